@@ -1,0 +1,157 @@
+"""Why a match is suggested, in words, each reason with the records it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from herbcity.analyses.matching import Match
+from herbcity.analyses.sides import Side
+from herbcity.analyses.valuing import english_name
+from herbcity.registry.changes import RecordKind
+from herbcity.thai import SHORT_MONTHS
+
+_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_HALF_WEIGHT_KM = 20.0
+"""The distance at which nearness weighs half."""
+
+
+class Reason(NamedTuple):
+    """One reason. ``weight`` in [0, 1] orders the reasons of one suggestion; it is no part of a probability.
+
+    ``records`` are what it rests on: kinds and ids of records.
+    """
+
+    th: str
+    en: str
+    weight: float
+    records: tuple[tuple[RecordKind, str], ...]
+
+
+def reasons(match: Match) -> tuple[Reason, ...]:
+    """All reasons of a match, the weightiest first."""
+    found = [
+        *_same_thing(match),
+        *_months(match),
+        *_gain(match),
+        *_near(match),
+        *_certified(match),
+        *_agencies(match),
+    ]
+    return tuple(sorted(found, key=lambda reason: -reason.weight))
+
+
+def _both(match: Match) -> tuple[tuple[RecordKind, str], ...]:
+    return (_record(match.offer), _record(match.need))
+
+
+def _record(side: Side) -> tuple[RecordKind, str]:
+    return side.record_kind, side.record.id
+
+
+def _same_thing(match: Match) -> Iterator[Reason]:
+    giver, taker = match.offer.actor, match.need.actor
+    if match.offer.service is not None:
+        thing_th, thing_en = match.offer.service.th, match.offer.service.en
+    else:
+        assert match.offer.form is not None
+        herb_th = match.herb.name_th if match.herb else "สมุนไพร"
+        herb_en = (match.herb.name_en or match.herb.scientific_name) if match.herb else "herbs"
+        thing_th, thing_en = f"{herb_th} ({match.offer.form.th})", f"{herb_en} ({match.offer.form.en})"
+    wants_th, wants_en = ("ต้องการ", "needs it") if match.need.stated else ("แปรรูปได้", "can process it")
+    yield Reason(
+        f"{giver.name_th}เสนอ{thing_th} และ{taker.name_th}{wants_th}",
+        f"{english_name(giver)} offers {thing_en}, and {english_name(taker)} {wants_en}.",
+        1.0,
+        _both(match),
+    )
+
+
+def _months(match: Match) -> Iterator[Reason]:
+    """Weighs the share of what is needed that the offer can meet in the same months."""
+    if match.kg_by_month is None or match.need.kg_by_month is None:
+        return
+    kg, months = sum(match.kg_by_month), [number for number, kg in enumerate(match.kg_by_month) if kg > 0]
+    when_th = when_en = ""
+    if len(months) < 12:
+        when_th = f" ({' '.join(SHORT_MONTHS[number] for number in months)})"
+        when_en = f" ({', '.join(_ENGLISH_MONTHS[number] for number in months)})"
+    yield Reason(
+        f"ฤดูกาลตรงกัน {len(months)} เดือน{when_th} รวม {kg:,.0f} กก.",
+        f"The seasons meet in {len(months)} of 12 months{when_en}: {kg:,.0f} kg together.",
+        min(1.0, kg / sum(match.need.kg_by_month)),
+        _both(match),
+    )
+
+
+def _gain(match: Match) -> Iterator[Reason]:
+    """Weighs the gap between what a kg is worth to the taker and what is asked, as a share of the worth."""
+    asked, paid = match.offer.price_per_kg, match.need.price_per_kg
+    if asked is None:
+        return
+    worth = match.becomes.worth_per_kg_in if match.becomes else None
+    if match.becomes is not None and worth is not None and worth.mid > asked.mid:
+        facts = (match.becomes.kg_in_per_kg_out, match.becomes.price_out, match.becomes.cost_per_kg_out)
+        steps = dict.fromkeys((RecordKind.LADDER_STEP, known.record) for known in facts if known)
+        form = match.becomes.to_form
+        yield Reason(
+            f"เมื่อทำเป็น{form.th}แล้วมีค่า {worth.mid:,.2f} บาทต่อ กก. ที่ใช้ สูงกว่าราคาที่ขอ {asked.mid:,.2f} บาท",
+            f"As {form.en} a kg of it is worth {worth.mid:,.2f} THB, above the asked {asked.mid:,.2f}.",
+            (worth.mid - asked.mid) / worth.mid,
+            (_record(match.offer), *steps),
+        )
+    elif paid is not None and paid.mid > asked.mid:
+        yield Reason(
+            f"ผู้รับซื้อให้ {paid.mid:,.2f} บาท/กก. สูงกว่าราคาที่ขอ {asked.mid:,.2f} บาท",
+            f"The taker pays {paid.mid:,.2f} THB/kg, above the asked {asked.mid:,.2f}.",
+            (paid.mid - asked.mid) / paid.mid,
+            _both(match),
+        )
+
+
+def _near(match: Match) -> Iterator[Reason]:
+    """Weighs 1 next door and a half at 20 km."""
+    if match.distance_km is None:
+        return
+    records = tuple(
+        (RecordKind.ACTOR, side.actor.code)
+        if side.place and side.place.radius_km == 0
+        else (RecordKind.DISTRICT, side.actor.district or "")
+        for side in (match.offer, match.need)
+    )
+    km = match.distance_km.mid
+    about = match.distance_km.low < match.distance_km.high
+    yield Reason(
+        f"ห่างกัน{'ราว ' if about else ' '}{km:,.0f} กม.",
+        f"They are {'about ' if about else ''}{km:,.0f} km apart.",
+        _HALF_WEIGHT_KM / (_HALF_WEIGHT_KM + km),
+        tuple(dict.fromkeys(records)),
+    )
+
+
+def _certified(match: Match) -> Iterator[Reason]:
+    """Weighs the share of the required certificates that are held."""
+    if not match.held:
+        return
+    names_th = ", ".join(certificate.kind.th for certificate in match.held)
+    names_en = ", ".join(certificate.kind.en for certificate in match.held)
+    yield Reason(
+        f"มีใบรับรองที่อีกฝ่ายกำหนด: {names_th}",
+        f"Certificates that the other side requires are held: {names_en}.",
+        len(match.held) / (len(match.held) + len(match.lacking)),
+        tuple((RecordKind.CERTIFICATE, certificate.id) for certificate in match.held),
+    )
+
+
+def _agencies(match: Match) -> Iterator[Reason]:
+    """Weighs n / (n + 1) for n agencies that work with both."""
+    shared = match.shared_agencies
+    if not shared:
+        return
+    yield Reason(
+        f"ทำงานกับหน่วยงานเดียวกัน: {', '.join(agency.name_th for agency in shared)}",
+        f"Both work with {', '.join(english_name(agency) for agency in shared)}.",
+        len(shared) / (len(shared) + 1),
+        tuple((RecordKind.ACTOR, agency.code) for agency in shared),
+    )

@@ -1,0 +1,38 @@
+"""The ties of the day as simple graphs: at most one edge a pair, none from an actor to itself.
+
+Actors stand in the order of their codes, so that an algorithm that depends on the order of its input does not
+depend on the order in which actors were recorded.
+"""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+from scipy import sparse
+
+from herbcity.network.snapshot import NetworkSnapshot
+
+
+def undirected_graph(network: NetworkSnapshot) -> nx.Graph[str]:
+    """Two actors are joined if any tie joins them; the same as ``nx.Graph(network.graph)`` without loops."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(sorted(network.actors))
+    graph.add_edges_from(sorted((tie.source, tie.target) for tie in network.ties if tie.source != tie.target))
+    return graph
+
+
+def directed_graph(network: NetworkSnapshot) -> nx.DiGraph[str]:
+    """Source to target, once a pair; the same as ``nx.DiGraph(network.graph)`` without loops."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(sorted(network.actors))
+    graph.add_edges_from(sorted((tie.source, tie.target) for tie in network.ties if tie.source != tie.target))
+    return graph
+
+
+def directed_matrix(network: NetworkSnapshot) -> sparse.csr_array:
+    """n × n in the order of ``network.adjacency.ids``: 1 where at least one tie points from row to column."""
+    matrix = sparse.csr_array(network.adjacency.directed, copy=True)
+    matrix.setdiag(0)
+    matrix.eliminate_zeros()
+    matrix.data = np.ones_like(matrix.data)
+    return matrix

@@ -1,0 +1,205 @@
+"""Conditions: what the filters of the API mean, as plain functions of a record and its network.
+
+All conditions of a filter must hold; of several values of one condition any may. A condition left out, or
+given as null, lets everything pass. A condition that names a record which does not exist is refused, because
+an empty answer would look like one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from herbcity.analyses.suggesting import UNDISMISSED, Suggestion
+from herbcity.api.ids import key_of
+from herbcity.errors import NotFound
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.values import Actor, Certificate, Link, Listing
+from herbcity.thai import normalise
+from herbcity.vocabulary import ListingSide
+
+Row = TypeVar("Row")
+Where = Mapping[str, Any]
+Test = Callable[[Row], bool]
+
+
+def conjunction(tests: Iterable[Test[Row]]) -> Test[Row] | None:
+    """One test that passes what passes all of these; None where there are none."""
+    chosen = list(tests)
+    if not chosen:
+        return None
+    if len(chosen) == 1:
+        return chosen[0]
+    return lambda row: all(test(row) for test in chosen)
+
+
+def existing(table: Mapping[str, Any], type_name: str, given: str) -> str:
+    """The key of a record that an argument names. Raises NotFound where there is none."""
+    key = key_of(type_name, given)
+    if key not in table:
+        raise NotFound(kind=type_name, value=given)
+    return key
+
+
+@lru_cache(maxsize=65_536)
+def folded(text: str) -> str:
+    """Text as it is searched: normalised, without spaces, ignoring upper and lower case."""
+    return "".join(normalise(text, prose=True).casefold().split())
+
+
+def names_of(actor: Actor) -> tuple[str, ...]:
+    """Every name that an actor is known by."""
+    return (actor.name_th, *((actor.name_en,) if actor.name_en else ()), *actor.other_names)
+
+
+def deals_in(network: NetworkSnapshot, herbs: frozenset[str]) -> Callable[[str], bool]:
+    """Whether an actor has a link, a listing or a capacity for one of these herbs."""
+    codes = {
+        code for link in network.links.values() if link.herb in herbs for code in (link.source, link.target)
+    }
+    codes.update(listing.actor for listing in network.listings.values() if listing.herb in herbs)
+    codes.update(capacity.actor for capacity in network.capacities.values() if capacity.herb in herbs)
+    return codes.__contains__
+
+
+def _certified(network: NetworkSnapshot, wanted: Where) -> Test[Actor]:
+    day = wanted.get("valid_on") or network.as_of
+    lowest = wanted.get("min_level")
+
+    def fits(certificate: Certificate) -> bool:
+        return (
+            certificate.kind is wanted["kind"]
+            and certificate.valid(day)
+            and (lowest is None or (certificate.level is not None and certificate.level >= lowest))
+        )
+
+    return lambda actor: any(fits(certificate) for certificate in network.certificates_of(actor.code))
+
+
+def _has_open(network: NetworkSnapshot, side: ListingSide, expected: bool) -> Test[Actor]:
+    day = network.as_of
+    holders = {one.actor for one in network.listings.values() if one.side is side and one.open(day)}
+    return lambda actor: (actor.code in holders) is expected
+
+
+def actor_test(network: NetworkSnapshot, where: Where | None) -> Test[Actor] | None:
+    """What an actor must fulfil."""
+    return conjunction(_actor_tests(network, _given(where)))
+
+
+def _actor_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Actor]]:
+    if roles := where.get("roles"):
+        yield lambda actor: any(role in roles for role in actor.roles)
+    if stages := where.get("stages"):
+        yield lambda actor: actor.stage in stages
+    if levels := where.get("levels"):
+        yield lambda actor: actor.evidence_level in levels
+    if districts := where.get("districts"):
+        codes = {existing(network.districts, "District", code) for code in districts}
+        yield lambda actor: actor.district in codes
+    if herbs := where.get("herbs"):
+        dealing = deals_in(network, frozenset(existing(network.herbs, "Herb", herb) for herb in herbs))
+        yield lambda actor: dealing(actor.code)
+    if kinds := where.get("link_kinds"):
+        tied = {code for tie in network.ties if tie.kind in kinds for code in (tie.source, tie.target)}
+        yield lambda actor: actor.code in tied
+    if text := folded(where.get("text", "")):
+        yield lambda actor: any(text in folded(name) for name in (*names_of(actor), actor.code))
+    if certificate := where.get("certificate"):
+        yield _certified(network, certificate)
+    for name, side in (("has_open_need", ListingSide.NEED), ("has_open_offer", ListingSide.OFFER)):
+        if name in where:
+            yield _has_open(network, side, where[name])
+
+
+def link_test(network: NetworkSnapshot, where: Where | None) -> Test[Link] | None:
+    """What a link must fulfil."""
+    return conjunction(_link_tests(network, _given(where)))
+
+
+def _link_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Link]]:
+    if kinds := where.get("kinds"):
+        yield lambda link: link.kind in kinds
+    if flows := where.get("flows"):
+        yield lambda link: link.flow in flows
+    if statuses := where.get("statuses"):
+        yield lambda link: link.status in statuses
+    if levels := where.get("levels"):
+        yield lambda link: link.evidence_level in levels
+    if forms := where.get("forms"):
+        yield lambda link: link.form in forms
+    if herbs := where.get("herbs"):
+        chosen = {existing(network.herbs, "Herb", herb) for herb in herbs}
+        yield lambda link: link.herb in chosen
+    if given := where.get("actor"):
+        code = existing(network.actors, "Actor", given)
+        yield lambda link: code in (link.source, link.target)
+    if districts := where.get("districts"):
+        inside = {existing(network.districts, "District", one) for one in districts}
+        actors = network.actors
+        yield lambda link: actors[link.source].district in inside or actors[link.target].district in inside
+    if "holds" in where:
+        day, expected = network.as_of, where["holds"]
+        yield lambda link: link.holds(day) is expected
+
+
+def listing_test(network: NetworkSnapshot, where: Where | None) -> Test[Listing] | None:
+    """What a listing must fulfil."""
+    return conjunction(_listing_tests(network, _given(where)))
+
+
+def _listing_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Listing]]:
+    if side := where.get("side"):
+        yield lambda listing: listing.side is side
+    if forms := where.get("forms"):
+        yield lambda listing: listing.form in forms
+    if services := where.get("services"):
+        yield lambda listing: listing.service in services
+    if levels := where.get("levels"):
+        yield lambda listing: listing.evidence_level in levels
+    if herbs := where.get("herbs"):
+        chosen = {existing(network.herbs, "Herb", herb) for herb in herbs}
+        yield lambda listing: listing.herb in chosen
+    if given := where.get("actor"):
+        code = existing(network.actors, "Actor", given)
+        yield lambda listing: listing.actor == code
+    if districts := where.get("districts"):
+        inside = {existing(network.districts, "District", one) for one in districts}
+        yield lambda listing: network.actors[listing.actor].district in inside
+    if "open" in where:
+        day, expected = network.as_of, where["open"]
+        yield lambda listing: listing.open(day) is expected
+
+
+def suggestion_test(network: NetworkSnapshot, where: Where | None) -> Test[Suggestion] | None:
+    """What a suggestion must fulfil. ``around`` is not tested here: it decides what is compared."""
+    return conjunction(_suggestion_tests(network, _given(where)))
+
+
+def _suggestion_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Suggestion]]:
+    if kinds := where.get("kinds"):
+        yield lambda one: one.kind in kinds
+    if flows := where.get("flows"):
+        yield lambda one: one.flow in flows
+    if services := where.get("services"):
+        yield lambda one: one.service in services
+    if levels := where.get("levels"):
+        yield lambda one: one.evidence_level in levels
+    if herbs := where.get("herbs"):
+        chosen = {existing(network.herbs, "Herb", herb) for herb in herbs}
+        yield lambda one: one.material is not None and one.material.herb in chosen
+    if districts := where.get("districts"):
+        inside = {existing(network.districts, "District", one) for one in districts}
+        yield lambda one: one.match.source.district in inside or one.match.target.district in inside
+    if (least := where.get("min_value_thb")) is not None:
+        yield lambda one: one.value is not None and one.value.mid >= least
+    if where.get("without_hard_blockers"):
+        yield lambda one: not any(blocker.hard for blocker in one.blockers)
+    states = frozenset(where.get("states") or UNDISMISSED)
+    yield lambda one: one.state in states
+
+
+def _given(where: Where | None) -> Where:
+    """The conditions that were really given: null is the same as left out."""
+    return {name: value for name, value in (where or {}).items() if value is not None}

@@ -1,0 +1,114 @@
+"""What one request knows: who asks, in which language, until when, and which snapshots it looks at.
+
+Every root field chooses its snapshot once (``look``); all that hangs under it is answered from the same one
+(``network``). So one answer never mixes two revisions under one field, and the values that resolvers pass on
+stay bare records without a snapshot tied to each of them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from graphql.pyutils import Path
+from sqlalchemy import Engine
+
+from herbcity.api.keeping import kept
+from herbcity.errors import ErrorCode, LimitReached
+from herbcity.network.holding import SnapshotHolder
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.registry.keys import Viewer
+from herbcity.vocabulary import EvidenceLevel, Flow
+
+
+class Info(Protocol):
+    """The part of graphql-core's resolve info that resolvers here use."""
+
+    @property
+    def context(self) -> Context: ...
+    @property
+    def path(self) -> Path: ...
+    @property
+    def schema(self) -> Any: ...
+
+
+@dataclass
+class Context:
+    """One request. ``deadline`` is a moment of ``time.monotonic()``; None means no time limit."""
+
+    holder: SnapshotHolder
+    engine: Engine
+    viewer: Viewer
+    language: str
+    request_id: str
+    deadline: float | None = None
+    _began: float = field(default_factory=time.monotonic, init=False, repr=False)
+    _current: NetworkSnapshot | None = field(default=None, init=False, repr=False)
+    _looked_at: dict[str | int, NetworkSnapshot] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def current(self) -> NetworkSnapshot:
+        """The newest snapshot; the same one throughout the request, unless the request itself writes."""
+        if self._current is None:
+            self._current = self.holder.current()
+        return self._current
+
+    def look(
+        self,
+        info: Info,
+        *,
+        as_of: date | None = None,
+        revision: int | None = None,
+        levels: Collection[EvidenceLevel] | None = None,
+        flows: Collection[Flow] | None = None,
+    ) -> NetworkSnapshot:
+        """Choose the snapshot for this root field and all that hangs under it.
+
+        Raises NotFound for a revision that does not exist.
+        """
+        whole = (
+            self.current
+            if as_of is None and revision is None
+            else self.holder.at(revision=revision, as_of=as_of)
+        )
+        network = narrowed(whole, levels=frozenset(levels or ()), flows=frozenset(flows or ()))
+        self._looked_at[root_of(info.path)] = network
+        return network
+
+    def look_again(self, info: Info) -> NetworkSnapshot:
+        """After a write: the newest snapshot, for this root field and the ones that follow."""
+        self._current = self.holder.current()
+        self._looked_at[root_of(info.path)] = self._current
+        return self._current
+
+    def network(self, info: Info) -> NetworkSnapshot:
+        """The snapshot this field is answered from. Raises LimitReached once the request's time is up."""
+        self.check_time()
+        return self._looked_at.get(root_of(info.path)) or self.current
+
+    def check_time(self) -> None:
+        """Raises LimitReached once the request's time is up; every resolver that yields a list calls it."""
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise LimitReached(ErrorCode.TIMED_OUT, allowed=round(self.deadline - self._began, 1))
+
+
+def root_of(path: Path) -> str | int:
+    """The response name of the root field above a path."""
+    while path.prev is not None:
+        path = path.prev
+    return path.key
+
+
+@kept
+def narrowed(
+    network: NetworkSnapshot, *, levels: frozenset[EvidenceLevel], flows: frozenset[Flow]
+) -> NetworkSnapshot:
+    """The snapshot with only these evidence levels and flows; an empty set leaves everything in.
+
+    Remembered, because narrowing reads every record and the analyses of a snapshot stay with it.
+    """
+    chosen = network.at(levels) if levels else network
+    return chosen.layer(*flows) if flows else chosen

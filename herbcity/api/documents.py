@@ -1,0 +1,57 @@
+"""Trusted documents: the operations that are published with the contract and can be asked for by name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import herbcity
+from herbcity.errors import ErrorCode, HerbcityError
+
+_DIGEST_PREFIX = "sha256:"
+
+
+def contract_folder() -> Path:
+    """The folder of the published contract: inside an installed package, beside the package in a checkout."""
+    package = Path(herbcity.__file__).parent
+    installed = package / "graph_schema"
+    return installed if installed.is_dir() else package.parent / "graph_schema"
+
+
+class Documents:
+    """Operations by name and by the SHA-256 of their text."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts: Mapping[str, str] = MappingProxyType(dict(texts))
+        self._by_digest = {hashlib.sha256(text.encode()).hexdigest(): text for text in texts.values()}
+
+    @classmethod
+    def from_folder(cls, folder: Path | None = None) -> Documents:
+        """The ``operations/*.graphql`` of a contract folder, one operation a file, named by the file."""
+        operations = (folder or contract_folder()) / "operations"
+        return cls(
+            {path.stem: path.read_text(encoding="utf-8") for path in sorted(operations.glob("*.graphql"))}
+        )
+
+    def digest(self, name: str) -> str:
+        """The id by content of a named operation."""
+        return _DIGEST_PREFIX + hashlib.sha256(self.texts[name].encode()).hexdigest()
+
+    def text(self, document_id: str) -> str:
+        """The text of a document, by its name or ``sha256:`` and 64 hexadecimal digits.
+
+        Raises UNKNOWN_DOCUMENT.
+
+        >>> documents = Documents({"Who": "query Who { viewer { role } }"})
+        >>> documents.text("Who") == documents.text(documents.digest("Who"))
+        True
+        """
+        if document_id.startswith(_DIGEST_PREFIX):
+            found = self._by_digest.get(document_id.removeprefix(_DIGEST_PREFIX).lower())
+        else:
+            found = self.texts.get(document_id)
+        if found is None:
+            raise HerbcityError(ErrorCode.UNKNOWN_DOCUMENT, value=document_id[:100], allowed=list(self.texts))
+        return found

@@ -1,0 +1,69 @@
+"""Finding things again by their global ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from herbcity.analyses.suggesting import Suggestion
+from herbcity.api.context import Info
+from herbcity.api.ids import parse_global_id
+from herbcity.api.suggested import suggestion_named
+from herbcity.errors import NotFound
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.registry.changes import RecordKind
+from herbcity.registry.engine import reading
+from herbcity.registry.reading import revision
+from herbcity.registry.tables import RevisionRecord
+
+_TABLES: dict[str, RecordKind] = {
+    "Actor": RecordKind.ACTOR,
+    "Capacity": RecordKind.CAPACITY,
+    "Certificate": RecordKind.CERTIFICATE,
+    "Evidence": RecordKind.EVIDENCE,
+    "Herb": RecordKind.HERB,
+    "Link": RecordKind.LINK,
+    "Listing": RecordKind.LISTING,
+}
+"""The node types whose values are records of the snapshot."""
+
+
+def _find_revision(info: Info, _network: NetworkSnapshot, key: str) -> RevisionRecord | None:
+    if not key.isdecimal() or len(key) > 9:
+        return None
+    with reading(info.context.engine) as session:
+        try:
+            found = revision(session, int(key))
+        except NotFound:
+            return None
+        session.expunge_all()
+        return found
+
+
+def _find_suggestion(_info: Info, network: NetworkSnapshot, key: str) -> Suggestion | None:
+    return suggestion_named(network, key)
+
+
+_ELSEWHERE: dict[str, Callable[[Info, NetworkSnapshot, str], Any]] = {
+    "Revision": _find_revision,
+    "Suggestion": _find_suggestion,
+}
+"""The node types that are found in another way."""
+
+
+def find_node(info: Info, given: str) -> Any:
+    """What a global id names, as the snapshot of this root field has it; None where there is nothing."""
+    named = parse_global_id(given)
+    if named is None:
+        return None
+    network = info.context.network(info)
+    if kind := _TABLES.get(named.type_name):
+        return network.table(kind).get(named.key)
+    if find := _ELSEWHERE.get(named.type_name):
+        return find(info, network, named.key)
+    return None
+
+
+def find_nodes(info: Info, given: Sequence[str]) -> list[Any]:
+    """The things that these global ids name, in their order."""
+    return [find_node(info, one) for one in given]

@@ -1,0 +1,48 @@
+"""The schema as a whole, and the contract printed from it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import graphene
+from graphql import print_schema
+
+from herbcity.api.mutations.actors import ActorMutations
+from herbcity.api.mutations.decisions import DecisionMutations
+from herbcity.api.mutations.evidence import EvidenceMutations
+from herbcity.api.mutations.links import LinkMutations
+from herbcity.api.mutations.listings import ListingMutations
+from herbcity.api.mutations.undoing import UndoMutations
+from herbcity.api.queries.history import HistoryQueries
+from herbcity.api.queries.network import NetworkQueries
+from herbcity.api.queries.registry import RegistryQueries
+
+
+class Query(HistoryQueries, NetworkQueries, RegistryQueries, graphene.ObjectType):
+    """Everything that can be asked. Money is THB, mass kg, days ISO 8601 (C.E.); unknown is null, never 0."""
+
+
+class Mutation(
+    UndoMutations,
+    DecisionMutations,
+    EvidenceMutations,
+    ListingMutations,
+    LinkMutations,
+    ActorMutations,
+    graphene.ObjectType,
+):
+    """Everything that can be written: one mutation for each intent, each one revision, all or nothing.
+
+    Input that is refused is in the payload's `errors` and not a GraphQL error.
+    """
+
+
+@lru_cache(maxsize=1)
+def build_schema() -> graphene.Schema:
+    """The schema. It is built once: graphene's types are global."""
+    return graphene.Schema(query=Query, mutation=Mutation)
+
+
+def print_sdl() -> str:
+    """The contract in the schema definition language, as published in ``graph_schema/schema.graphql``."""
+    return print_schema(build_schema().graphql_schema) + "\n"

@@ -1,0 +1,254 @@
+"""Actors and the districts they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+import graphene
+
+from herbcity.analyses.suggesting import UNDISMISSED, Suggestion
+from herbcity.api.context import Info
+from herbcity.api.paging import checked_count
+from herbcity.api.permissions import Permission, permitted
+from herbcity.api.suggested import suggestions_around
+from herbcity.api.types.enums import (
+    ActorRoleEnum,
+    Direction,
+    DirectionEnum,
+    FirmSizeEnum,
+    Language,
+    LegalFormEnum,
+    LinkKindEnum,
+    LinkStatusEnum,
+    ListingSideEnum,
+    StageEnum,
+)
+from herbcity.api.types.evidence import (
+    FactType,
+    evidence_field,
+    evidence_level_field,
+    evidence_named,
+    snake_case,
+)
+from herbcity.api.types.fields import (
+    choices,
+    chosen_name,
+    first_argument,
+    language_argument,
+    many,
+    maybe_many,
+)
+from herbcity.api.types.names import CAPACITY, CERTIFICATE, LINK, LISTING, REVISION, SUGGESTION
+from herbcity.api.types.node import NodeInterface, NodeType
+from herbcity.api.types.people import ContactType, PermissionEnum, contacts_of, contacts_withheld
+from herbcity.api.types.scalars import Date
+from herbcity.network.values import Actor, Capacity, Certificate, District, Evidence, Link, Listing
+from herbcity.registry.changes import RecordKind
+from herbcity.registry.engine import reading
+from herbcity.registry.reading import Statement, history, statements
+from herbcity.registry.tables import ContactRecord, RevisionRecord
+from herbcity.vocabulary import LinkKind, LinkStatus, ListingSide
+
+
+class DistrictType(graphene.ObjectType):
+    """A district (อำเภอ) of the province, with one point that stands for it."""
+
+    class Meta:
+        name = "District"
+
+    code = graphene.String(required=True, description="The official four-digit code.")
+    name_th = graphene.String(required=True, description="The Thai name.")
+    name_en = graphene.String(required=True, description="The English name.")
+    latitude = graphene.Float(required=True, description="Latitude of the point, in degrees north (WGS84).")
+    longitude = graphene.Float(required=True, description="Longitude of the point, in degrees east (WGS84).")
+
+
+class ActorType(NodeType):
+    """One organisation of the herbal value chain: a farmer group, a mill, a hospital, an agency, a bank …"""
+
+    class Meta:
+        name = "Actor"
+        interfaces = (NodeInterface,)
+
+    value_type = Actor
+
+    code = graphene.String(
+        required=True,
+        description="The code of the actor, such as `HC-0412-5`: short, with a check character, never given "
+        "twice.",
+    )
+    name = graphene.String(
+        required=True, description="The name in one language.", language=language_argument()
+    )
+    name_th = graphene.String(required=True, description="The Thai name.")
+    name_en = graphene.String(description="The English name; null where none is known.")
+    other_names = many(graphene.String, "Abbreviations, earlier names and other spellings.")
+    roles = many(ActorRoleEnum, "What it does in the chain, the main role first.")
+    stage = graphene.Field(
+        StageEnum, required=True, description="Where it stands in the chain, by its main role."
+    )
+    legal_form = graphene.Field(LegalFormEnum, description="What it is in law; null where not known.")
+    registration_id = graphene.String(
+        description="Its number in an official register, usually the 13 digits of a juristic person; null "
+        "where not known."
+    )
+    size = graphene.Field(FirmSizeEnum, description="The size of the firm by law; null where not known.")
+    households = graphene.Int(description="How many member households a group has; null where not known.")
+    district = graphene.Field(
+        DistrictType, description="The district it is in; null where not known or outside the province."
+    )
+    subdistrict = graphene.String(
+        description="The Thai name of the subdistrict (ตำบล); null where not known."
+    )
+    latitude = graphene.Float(
+        description="Latitude of the place, in degrees north (WGS84); null where not known."
+    )
+    longitude = graphene.Float(
+        description="Longitude of the place, in degrees east (WGS84); null where not known."
+    )
+    evidence_level = evidence_level_field()
+    evidence = evidence_field()
+    note = graphene.String(description="What a reader should know about this actor.")
+    facts = maybe_many(
+        FactType,
+        "Every value ever stated for its fields, oldest first, with who said so, also those that were never "
+        "adopted.",
+        field=graphene.String(
+            description="Only statements about this field, such as `nameTh`; all of them if left out."
+        ),
+    )
+    listings = many(
+        LISTING,
+        "What it offers and needs.",
+        side=graphene.Argument(ListingSideEnum, description="Only offers, or only needs; both if left out."),
+        open=graphene.Boolean(
+            description="Only those that stand on the day looked at (true) or do not (false)."
+        ),
+    )
+    capacities = many(CAPACITY, "What it can process each month.")
+    certificates = many(
+        CERTIFICATE,
+        "The certificates recorded for it.",
+        valid_on=graphene.Argument(
+            Date, description="Only those valid on this day; all of them if left out."
+        ),
+    )
+    links = many(
+        LINK,
+        "The links recorded at it, of any status unless told otherwise.",
+        kinds=choices(LinkKindEnum, "Only links of these kinds; all kinds if left out."),
+        direction=graphene.Argument(
+            DirectionEnum,
+            default_value=Direction.BOTH,
+            description="OUT: those that begin at this actor; IN: those that end at it; BOTH unless told "
+            "otherwise.",
+        ),
+        statuses=choices(LinkStatusEnum, "Only links of these statuses; all of them if left out."),
+    )
+    suggestions = maybe_many(
+        SUGGESTION,
+        "The most valuable links that it could have and has not, best first; dismissed ones are left out.",
+        kinds=choices(LinkKindEnum, "Only suggestions of these kinds; all kinds if left out."),
+        first=first_argument(10),
+    )
+    contacts = maybe_many(
+        ContactType,
+        "How to reach it. Personal data: null for callers without the right; see `contactsWithheld`.",
+    )
+    contacts_withheld = graphene.String(
+        description="Why `contacts` is null for this caller; null where it is not."
+    )
+    history = maybe_many(
+        REVISION,
+        "The latest revisions that touched it or what hangs on it, newest first.",
+        first=first_argument(20),
+    )
+    viewer_can = many(PermissionEnum, "What this caller may do with it; trying it gives the same answer.")
+
+    @staticmethod
+    def resolve_name(actor: Actor, _info: Info, language: Language | None = None) -> str:
+        return chosen_name(actor.name_th, actor.name_en, language)
+
+    @staticmethod
+    def resolve_district(actor: Actor, info: Info) -> District | None:
+        return info.context.network(info).districts[actor.district] if actor.district else None
+
+    @staticmethod
+    def resolve_evidence(actor: Actor, info: Info) -> list[Evidence]:
+        return evidence_named(info, actor.evidence)
+
+    @staticmethod
+    def resolve_facts(actor: Actor, info: Info, field: str | None = None) -> list[Statement]:
+        until = info.context.network(info).revision
+        with reading(info.context.engine) as session:
+            said = statements(session, RecordKind.ACTOR, actor.code, snake_case(field) if field else None)
+        return [statement for statement in said if statement.revision <= until]
+
+    @staticmethod
+    def resolve_listings(
+        actor: Actor, info: Info, side: ListingSide | None = None, open: bool | None = None
+    ) -> list[Listing]:
+        network = info.context.network(info)
+        return [
+            listing
+            for listing in network.listings_of(actor.code)
+            if (side is None or listing.side is side)
+            and (open is None or listing.open(network.as_of) is open)
+        ]
+
+    @staticmethod
+    def resolve_capacities(actor: Actor, info: Info) -> Sequence[Capacity]:
+        return info.context.network(info).capacities_of(actor.code)
+
+    @staticmethod
+    def resolve_certificates(actor: Actor, info: Info, valid_on: date | None = None) -> list[Certificate]:
+        held = info.context.network(info).certificates_of(actor.code)
+        return [certificate for certificate in held if valid_on is None or certificate.valid(valid_on)]
+
+    @staticmethod
+    def resolve_links(
+        actor: Actor,
+        info: Info,
+        kinds: Collection[LinkKind] | None = None,
+        direction: Direction | None = None,
+        statuses: Collection[LinkStatus] | None = None,
+    ) -> list[Link]:
+        code = actor.code
+        return [
+            link
+            for link in info.context.network(info).links_of(code)
+            if (not kinds or link.kind in kinds)
+            and (not statuses or link.status in statuses)
+            and (direction is not Direction.OUT or link.source == code)
+            and (direction is not Direction.IN or link.target == code)
+        ]
+
+    @staticmethod
+    def resolve_suggestions(
+        actor: Actor, info: Info, kinds: Collection[LinkKind] | None = None, first: int | None = None
+    ) -> Sequence[Suggestion]:
+        count = checked_count(first, default=10)
+        found = suggestions_around(info.context.network(info), actor.code)
+        return [one for one in found if one.state in UNDISMISSED and (not kinds or one.kind in kinds)][:count]
+
+    @staticmethod
+    def resolve_contacts(actor: Actor, info: Info) -> list[ContactRecord] | None:
+        return contacts_of(actor.code, info)
+
+    @staticmethod
+    def resolve_contacts_withheld(_actor: Actor, info: Info) -> str | None:
+        return contacts_withheld(info)
+
+    @staticmethod
+    def resolve_history(actor: Actor, info: Info, first: int | None = None) -> Sequence[RevisionRecord]:
+        count = checked_count(first, default=20)
+        newest = info.context.network(info).revision
+        with reading(info.context.engine) as session:
+            found = history(session, actor.code, first=count, before=newest + 1)
+            session.expunge_all()
+            return found
+
+    @staticmethod
+    def resolve_viewer_can(_actor: Actor, info: Info) -> list[Permission]:
+        return permitted(info.context.viewer)

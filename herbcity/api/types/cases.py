@@ -1,0 +1,178 @@
+"""The business case of a suggestion: its reasons, what stands in the way, what it is worth and to whom."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import graphene
+
+from herbcity.analyses.blockers import BlockerCode
+from herbcity.analyses.mind import MindScore
+from herbcity.analyses.valuing import ArithmeticLine, Missing
+from herbcity.api.context import Info
+from herbcity.api.types.enums import EvidenceLevelEnum, Language, MindDimensionEnum
+from herbcity.api.types.evidence import FactType, evidence_named
+from herbcity.api.types.fields import language_argument, many, maybe_many
+from herbcity.api.types.names import ACTOR, EVIDENCE
+from herbcity.api.types.node import NodeInterface
+from herbcity.api.types.scalars import IntervalType
+from herbcity.network.values import Evidence
+from herbcity.registry.changes import RecordKind
+from herbcity.registry.engine import reading
+from herbcity.registry.reading import Statement, statements
+
+
+def spoken(language: Language | None, th: str, en: str) -> str:
+    """A sentence in the language that was asked for; Thai unless told otherwise."""
+    return en if language is Language.EN else th
+
+
+class MindScoreType(graphene.ObjectType):
+    """One of the four dimensions of the MIND policy, in its own unit. The four are never blended into one."""
+
+    class Meta:
+        name = "MindScore"
+
+    dimension = graphene.Field(MindDimensionEnum, required=True, description="The dimension.")
+    score = graphene.Float(
+        required=True,
+        description="For drawing a bar, 0 to 1; compare it within one dimension only. It is 0 where the "
+        "amount is not known.",
+    )
+    amount = graphene.Float(
+        description="The amount in its own unit; null where not known, and the text says why."
+    )
+    unit = graphene.String(required=True, description="The unit of the amount, such as THB/year.")
+    text = graphene.String(
+        required=True, description="What the amount is, in a sentence.", language=language_argument()
+    )
+
+    @staticmethod
+    def resolve_text(score: MindScore, _info: Info, language: Language | None = None) -> str:
+        return spoken(language, score.text_th, score.text_en)
+
+
+class SpokenReason(NamedTuple):
+    """A reason in one language, with the records it rests on."""
+
+    text: str
+    weight: float
+    records: tuple[tuple[RecordKind, str], ...]
+
+
+class ReasonType(graphene.ObjectType):
+    """Why something is suggested."""
+
+    class Meta:
+        name = "Reason"
+
+    text = graphene.String(required=True, description="The reason in a sentence.")
+    weight = graphene.Float(
+        required=True,
+        description="How much it weighs among the reasons of this suggestion, 0 to 1. It is no probability.",
+    )
+    facts = maybe_many(FactType, "The recorded facts that it rests on, as they hold now.")
+    records = many(NodeInterface, "The records that it rests on: actors, listings, certificates, capacities.")
+
+    @staticmethod
+    def resolve_facts(reason: SpokenReason, info: Info) -> list[Statement]:
+        info.context.check_time()
+        with reading(info.context.engine) as session:
+            return [
+                statement
+                for kind, record_id in reason.records
+                for statement in statements(session, kind, record_id)
+                if statement.current
+            ]
+
+    @staticmethod
+    def resolve_records(reason: SpokenReason, info: Info) -> list[object]:
+        network = info.context.network(info)
+        tables = ((network.table(kind), record_id) for kind, record_id in reason.records if kind in _SHOWN)
+        return [table[record_id] for table, record_id in tables if record_id in table]
+
+
+_SHOWN = frozenset(
+    {
+        RecordKind.ACTOR,
+        RecordKind.HERB,
+        RecordKind.LINK,
+        RecordKind.LISTING,
+        RecordKind.CAPACITY,
+        RecordKind.CERTIFICATE,
+        RecordKind.EVIDENCE,
+    }
+)
+"""The kinds of record that are nodes."""
+
+
+class SpokenBlocker(NamedTuple):
+    """A blocker in one language."""
+
+    text: str
+    code: str
+    hard: bool
+    remedy: str
+
+
+class BlockerType(graphene.ObjectType):
+    """What stands in the way and could be removed."""
+
+    class Meta:
+        name = "Blocker"
+
+    text = graphene.String(required=True, description="What stands in the way, in a sentence.")
+    code = graphene.String(
+        required=True,
+        description=f"What kind of thing it is: {', '.join(BlockerCode)}. New codes may be added.",
+    )
+    hard = graphene.Boolean(required=True, description="Whether nothing may begin before it is removed.")
+    remedy = graphene.String(required=True, description="What would remove it.")
+
+
+class ArithmeticLineType(graphene.ObjectType):
+    """One line of the arithmetic behind a value. The lines in THB/year add up to the value."""
+
+    class Meta:
+        name = "ArithmeticLine"
+
+    label = graphene.String(required=True, description="What the line is.", language=language_argument())
+    amount = graphene.Float(required=True, description="The most likely amount, in the unit of the line.")
+    interval = graphene.Field(
+        IntervalType, required=True, description="The amount as an interval, in the unit of the line."
+    )
+    unit = graphene.String(required=True, description="The unit, such as kg/year, THB/kg or THB/year.")
+    evidence = graphene.Field(
+        EVIDENCE,
+        description="What the line rests on, the first where there are several; null where none is named.",
+    )
+    rests_on = many(EVIDENCE, "Everything that the line rests on.")
+    level = graphene.Field(
+        EvidenceLevelEnum, required=True, description="The lowest level of what the line rests on."
+    )
+
+    @staticmethod
+    def resolve_label(line: ArithmeticLine, _info: Info, language: Language | None = None) -> str:
+        return spoken(language, line.label_th, line.label_en)
+
+    @staticmethod
+    def resolve_evidence(line: ArithmeticLine, info: Info) -> Evidence | None:
+        return next(iter(evidence_named(info, line.evidence)), None)
+
+    @staticmethod
+    def resolve_rests_on(line: ArithmeticLine, info: Info) -> list[Evidence]:
+        return evidence_named(info, line.evidence)
+
+
+class MissingInputType(graphene.ObjectType):
+    """Something that is not recorded and without which the value is not known."""
+
+    class Meta:
+        name = "MissingInput"
+
+    text = graphene.String(required=True, description="What is missing.", language=language_argument())
+    actor = graphene.Field(ACTOR, description="Who could be asked; null where no single actor can know.")
+
+    @staticmethod
+    def resolve_text(missing: Missing, _info: Info, language: Language | None = None) -> str:
+        return spoken(language, missing.th, missing.en)

@@ -1,0 +1,135 @@
+"""Evidence, and the facts that rest on it."""
+
+from __future__ import annotations
+
+import graphene
+import msgspec
+
+from herbcity.api.context import Info
+from herbcity.api.types.enums import EvidenceLevelEnum
+from herbcity.api.types.fields import many
+from herbcity.api.types.names import EVIDENCE
+from herbcity.api.types.node import NodeInterface, NodeType
+from herbcity.api.types.scalars import Date, DateTime
+from herbcity.network.values import Evidence
+from herbcity.registry.changes import Json
+from herbcity.registry.reading import Statement
+
+
+class EvidenceType(NodeType):
+    """What a fact rests on: a document, a page, a register, or the script that invented an illustration."""
+
+    class Meta:
+        name = "Evidence"
+        interfaces = (NodeInterface,)
+
+    value_type = Evidence
+
+    code = graphene.String(
+        required=True, description="The short name of this evidence, as mutations and files use it."
+    )
+    title = graphene.String(required=True, description="The title as it stands on the document.")
+    publisher = graphene.String(description="Who published it; null where that is not known.")
+    url = graphene.String(description="Its address on the web; null where it has none.")
+    published_on = graphene.Field(
+        Date, description="The day on which it was published; null where not known."
+    )
+    retrieved_on = graphene.Field(Date, description="The day on which it was read; null where not known.")
+    note = graphene.String(description="What a reader should know about this evidence.")
+
+    @staticmethod
+    def resolve_code(evidence: Evidence, _info: Info) -> str:
+        return evidence.id
+
+
+def evidence_field() -> graphene.Field:
+    """The evidence of a record."""
+    return many(EVIDENCE, "What this record rests on; empty where nobody has named any evidence.")
+
+
+def evidence_level_field() -> graphene.Field:
+    """The level of a record."""
+    return graphene.Field(
+        EvidenceLevelEnum,
+        required=True,
+        description="How well this record is known; ILLUSTRATIVE ones are invented.",
+    )
+
+
+def evidence_named(info: Info, ids: tuple[str, ...]) -> list[Evidence]:
+    """The evidence with these ids, as far as this snapshot has it."""
+    known = info.context.network(info).evidence
+    return [known[one] for one in ids if one in known]
+
+
+def json_text(value: Json) -> str | None:
+    """A value of the log as text: words as they are, all else as JSON; null where there is no value.
+
+    >>> json_text("โรงบดสมุนไพร"), json_text(["FARMER_GROUP"]), json_text(12.5), json_text(None)
+    ('โรงบดสมุนไพร', '["FARMER_GROUP"]', '12.5', None)
+    """
+    if value is None or isinstance(value, str):
+        return value
+    return msgspec.json.encode(value).decode()
+
+
+def camel_case(name: str) -> str:
+    """A field's name as the API spells it.
+
+    >>> camel_case("volume_kg_per_year")
+    'volumeKgPerYear'
+    """
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def snake_case(name: str) -> str:
+    """A field's name as the registry spells it.
+
+    >>> snake_case("volumeKgPerYear")
+    'volume_kg_per_year'
+    """
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+class FactType(graphene.ObjectType):
+    """A value that somebody stated for one field, and who said so. Disagreeing values stand side by side."""
+
+    class Meta:
+        name = "Fact"
+
+    field = graphene.String(required=True, description="The name of the field, such as `nameTh`.")
+    value = graphene.String(
+        description="The stated value: text as it is, lists and numbers as JSON; null where the value was "
+        "removed."
+    )
+    evidence = graphene.Field(
+        EVIDENCE,
+        description="What the value rests on, the first where there are several; null where nobody named "
+        "any.",
+    )
+    level = graphene.Field(
+        EvidenceLevelEnum,
+        description="How well the record was known when this was stated; null where it was not said.",
+    )
+    revision = graphene.Int(
+        required=True, description="The number of the revision that recorded the statement."
+    )
+    stated_on = graphene.Field(DateTime, required=True, description="When the statement was recorded.")
+    current = graphene.Boolean(
+        required=True,
+        description="Whether this is the value that holds now. A statement may be recorded without being "
+        "adopted.",
+    )
+
+    @staticmethod
+    def resolve_field(statement: Statement, _info: Info) -> str:
+        return camel_case(statement.field)
+
+    @staticmethod
+    def resolve_value(statement: Statement, _info: Info) -> str | None:
+        return json_text(statement.value)
+
+    @staticmethod
+    def resolve_evidence(statement: Statement, info: Info) -> Evidence | None:
+        return next(iter(evidence_named(info, statement.evidence)), None)

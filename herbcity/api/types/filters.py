@@ -1,0 +1,138 @@
+"""Filters and orders, named for what people ask. What they mean is in ``herbcity.api.conditions``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from herbcity.api.types.enums import (
+    ActorOrderFieldEnum,
+    ActorRoleEnum,
+    CertificateKindEnum,
+    EvidenceLevelEnum,
+    FlowEnum,
+    LinkKindEnum,
+    LinkStatusEnum,
+    ListingSideEnum,
+    ProductFormEnum,
+    ServiceKindEnum,
+    SortDirection,
+    SortDirectionEnum,
+    StageEnum,
+    SuggestionStateEnum,
+)
+from herbcity.api.types.scalars import Date
+
+
+def _any_of(of: Any, description: str) -> graphene.InputField:
+    return graphene.InputField(graphene.List(graphene.NonNull(of)), description=description)
+
+
+_LEVELS = "Only rows known at any of these levels; the argument `levels` leaves out what rests on others too."
+_DISTRICTS = "in any of these districts, by four-digit code"
+_HERBS = "any of these herbs, by global id or short name such as `turmeric`"
+
+
+class CertificateFilter(graphene.InputObjectType):
+    """A certificate that an actor must hold."""
+
+    kind = graphene.InputField(CertificateKindEnum, required=True, description="Which standard.")
+    min_level = graphene.Int(description="The lowest level that will do; any if left out.")
+    valid_on = graphene.InputField(
+        Date, description="The day on which it must be valid; the day looked at if left out."
+    )
+
+
+class ActorFilter(graphene.InputObjectType):
+    """Which actors. All given conditions must hold; of several values any may."""
+
+    roles = _any_of(ActorRoleEnum, "Only actors with any of these roles.")
+    stages = _any_of(StageEnum, "Only actors at any of these stages.")
+    districts = _any_of(graphene.String, f"Only actors {_DISTRICTS}.")
+    herbs = _any_of(graphene.ID, f"Only actors with a link, listing or capacity for {_HERBS}.")
+    link_kinds = _any_of(
+        LinkKindEnum, "Only actors with a link of any of these kinds that holds on the day looked at."
+    )
+    text = graphene.String(
+        description="Only actors whose name, other name or code contains this text, spaces and case "
+        "disregarded."
+    )
+    levels = _any_of(EvidenceLevelEnum, _LEVELS)
+    certificate = graphene.InputField(
+        CertificateFilter, description="Only actors that hold this certificate."
+    )
+    has_open_need = graphene.Boolean(
+        description="Only actors with (true) or without (false) a need on the day looked at."
+    )
+    has_open_offer = graphene.Boolean(
+        description="Only actors with (true) or without (false) an offer on the day looked at."
+    )
+
+
+class ActorOrderInput(graphene.InputObjectType):
+    """One of the things that actors are ordered by."""
+
+    class Meta:
+        name = "ActorOrder"
+
+    field = graphene.InputField(ActorOrderFieldEnum, required=True, description="What to order by.")
+    direction = graphene.InputField(
+        SortDirectionEnum,
+        default_value=SortDirection.ASC,
+        description="Which way; ASC unless told otherwise.",
+    )
+
+
+class LinkFilter(graphene.InputObjectType):
+    """Which links. All given conditions must hold; of several values any may."""
+
+    kinds = _any_of(LinkKindEnum, "Only links of any of these kinds.")
+    flows = _any_of(FlowEnum, "Only links that carry any of these.")
+    statuses = _any_of(LinkStatusEnum, "Only links of any of these statuses.")
+    actor = graphene.ID(description="Only links at this actor, at either end, by code or global id.")
+    herbs = _any_of(graphene.ID, f"Only links that carry {_HERBS}.")
+    forms = _any_of(ProductFormEnum, "Only links that carry any of these forms.")
+    districts = _any_of(graphene.String, f"Only links with an end {_DISTRICTS}.")
+    levels = _any_of(EvidenceLevelEnum, _LEVELS)
+    holds = graphene.Boolean(
+        description="Only links that are (true) or are not (false) part of the network on the day looked at."
+    )
+
+
+class ListingFilter(graphene.InputObjectType):
+    """Which offers and needs. All given conditions must hold; of several values any may."""
+
+    side = graphene.InputField(ListingSideEnum, description="Only offers, or only needs.")
+    actor = graphene.ID(description="Only listings of this actor, by code or global id.")
+    herbs = _any_of(graphene.ID, f"Only listings of {_HERBS}.")
+    forms = _any_of(ProductFormEnum, "Only listings of any of these forms.")
+    services = _any_of(ServiceKindEnum, "Only listings of any of these services.")
+    districts = _any_of(graphene.String, f"Only listings of actors {_DISTRICTS}.")
+    levels = _any_of(EvidenceLevelEnum, _LEVELS)
+    open = graphene.Boolean(
+        description="Only listings that stand (true) or do not (false) on the day looked at."
+    )
+
+
+class SuggestionFilter(graphene.InputObjectType):
+    """Which suggestions. All given conditions must hold; of several values any may."""
+
+    around = graphene.ID(
+        description="Only suggestions for this actor, by code or global id; its own counterparts are "
+        "compared more closely."
+    )
+    kinds = _any_of(LinkKindEnum, "Only suggestions of any of these kinds of link.")
+    flows = _any_of(FlowEnum, "Only suggestions that would carry any of these.")
+    herbs = _any_of(graphene.ID, f"Only suggestions about {_HERBS}.")
+    services = _any_of(ServiceKindEnum, "Only suggestions about any of these services.")
+    districts = _any_of(graphene.String, f"Only suggestions with an end {_DISTRICTS}.")
+    states = _any_of(
+        SuggestionStateEnum, "Only suggestions in any of these states; all but DISMISSED if left out."
+    )
+    levels = _any_of(EvidenceLevelEnum, _LEVELS)
+    min_value_thb = graphene.Float(
+        description="Only suggestions whose value is known and at least this, in THB a year, by its most "
+        "likely figure."
+    )
+    without_hard_blockers = graphene.Boolean(description="Whether to leave out (true) what cannot begin yet.")

@@ -1,0 +1,100 @@
+"""Links: who does what with whom."""
+
+from __future__ import annotations
+
+import graphene
+
+from herbcity.api.context import Info
+from herbcity.api.types.enums import (
+    Direction,
+    DirectionEnum,
+    FlowEnum,
+    Language,
+    LanguageEnum,
+    LinkKindEnum,
+    LinkStatusEnum,
+)
+from herbcity.api.types.evidence import evidence_field, evidence_level_field, evidence_named
+from herbcity.api.types.herbs import Material, material_field
+from herbcity.api.types.names import ACTOR
+from herbcity.api.types.node import NodeInterface, NodeType
+from herbcity.api.types.scalars import Date
+from herbcity.network.values import Actor, Evidence, Link
+from herbcity.vocabulary import link_rule
+
+
+class LinkType(NodeType):
+    """Two actors joined by one kind of tie. Read it as a sentence: source, verb, target."""
+
+    class Meta:
+        name = "Link"
+        interfaces = (NodeInterface,)
+
+    value_type = Link
+
+    kind = graphene.Field(LinkKindEnum, required=True, description="How the two are joined.")
+    flow = graphene.Field(
+        FlowEnum, required=True, description="What the link carries; it follows from the kind."
+    )
+    source = graphene.Field(ACTOR, required=True, description="The actor that the sentence begins with.")
+    target = graphene.Field(ACTOR, required=True, description="The actor that the sentence ends with.")
+    verb = graphene.String(
+        required=True,
+        description="The relation in words, such as 'supplies' or, from the target, 'is supplied by'.",
+        language=graphene.Argument(
+            LanguageEnum,
+            default_value=Language.TH,
+            description="The language of the verb; Thai unless told otherwise.",
+        ),
+        from_end=graphene.Argument(
+            DirectionEnum,
+            name="from",
+            default_value=Direction.OUT,
+            description="The end at which the sentence begins: OUT the source, IN the target.",
+        ),
+    )
+    material = material_field("What flows; null where the link carries no material or none is named.")
+    volume_kg_per_year = graphene.Float(
+        description="The quantity in kg a year, in the material's own form; null where not known, which is "
+        "not 0."
+    )
+    status = graphene.Field(LinkStatusEnum, required=True, description="How far the link has come.")
+    holds = graphene.Boolean(
+        required=True,
+        description="Whether the link is part of the network on the day that is looked at: agreed, tried or "
+        "active, "
+        "begun and not over. Analyses look at such links only.",
+    )
+    valid_from = graphene.Field(Date, description="The first day of the link; null where not known.")
+    valid_until = graphene.Field(
+        Date, description="The first day on which the link no longer is; null while no end is known."
+    )
+    evidence_level = evidence_level_field()
+    evidence = evidence_field()
+    note = graphene.String(description="What a reader should know about this link.")
+
+    @staticmethod
+    def resolve_source(link: Link, info: Info) -> Actor:
+        return info.context.network(info).actors[link.source]
+
+    @staticmethod
+    def resolve_target(link: Link, info: Info) -> Actor:
+        return info.context.network(info).actors[link.target]
+
+    @staticmethod
+    def resolve_verb(
+        link: Link, _info: Info, language: Language | None = None, from_end: Direction | None = None
+    ) -> str:
+        return link_rule(link.kind).verb(language or Language.TH, inverse=from_end is Direction.IN)
+
+    @staticmethod
+    def resolve_material(link: Link, info: Info) -> Material | None:
+        return Material.of(info, link.herb, link.form)
+
+    @staticmethod
+    def resolve_holds(link: Link, info: Info) -> bool:
+        return link.holds(info.context.network(info).as_of)
+
+    @staticmethod
+    def resolve_evidence(link: Link, info: Info) -> list[Evidence]:
+        return evidence_named(info, link.evidence)

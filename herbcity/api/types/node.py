@@ -1,0 +1,46 @@
+"""The Node interface: everything with an opaque id of its own can be fetched again by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from herbcity.api.ids import global_id
+
+
+class NodeInterface(graphene.Interface):
+    """Something with an id of its own that `node` and `nodes` find again."""
+
+    class Meta:
+        name = "Node"
+
+    id = graphene.ID(
+        required=True, description="An opaque id, the same for ever, of this one thing among all things."
+    )
+
+    @classmethod
+    def resolve_type(cls, value: Any, info: Any) -> Any:
+        """The GraphQL type of a value: the one that declares the value's class in its ``value_type``."""
+        for implementation in info.schema.get_possible_types(info.schema.get_type("Node")):
+            graphene_type = implementation.graphene_type
+            if isinstance(value, graphene_type.value_type):
+                return graphene_type
+        raise TypeError(f"no GraphQL type shows a {type(value).__name__}")
+
+
+class NodeType(graphene.ObjectType):
+    """Base of the types that are nodes.
+
+    ``value_type`` is the class of the values it shows, ``key_name`` the attribute that tells them apart.
+    """
+
+    class Meta:
+        abstract = True
+
+    value_type: type
+    key_name = "id"
+
+    @classmethod
+    def resolve_id(cls, value: Any, _info: Any) -> str:
+        return global_id(cls._meta.name, str(getattr(value, cls.key_name)))

@@ -1,0 +1,127 @@
+"""Revisions: every write, with its changes, who made it, why and from which evidence."""
+
+from __future__ import annotations
+
+import graphene
+
+from herbcity.api.context import Info
+from herbcity.api.ids import global_id
+from herbcity.api.paging import checked_count
+from herbcity.api.types.enums import RecordKindEnum
+from herbcity.api.types.evidence import camel_case, evidence_named, json_text
+from herbcity.api.types.fields import first_argument, maybe_many
+from herbcity.api.types.names import EVIDENCE
+from herbcity.api.types.node import NodeInterface, NodeType
+from herbcity.api.types.scalars import DateTime
+from herbcity.network.values import Evidence
+from herbcity.registry.changes import Change, RecordKind
+from herbcity.registry.engine import reading
+from herbcity.registry.reading import changes_of
+from herbcity.registry.tables import RevisionRecord
+
+_TYPE_OF_KIND = {
+    RecordKind.EVIDENCE: "Evidence",
+    RecordKind.HERB: "Herb",
+    RecordKind.ACTOR: "Actor",
+    RecordKind.LINK: "Link",
+    RecordKind.LISTING: "Listing",
+    RecordKind.CAPACITY: "Capacity",
+    RecordKind.CERTIFICATE: "Certificate",
+}
+"""The kinds of record that are nodes."""
+
+
+class ChangeType(graphene.ObjectType):
+    """One line of the log: one field of one record went from one value to another."""
+
+    class Meta:
+        name = "Change"
+
+    kind = graphene.Field(RecordKindEnum, required=True, description="The kind of record.")
+    record_id = graphene.String(
+        description="The record's own key, such as an actor's code; null for contacts, whose keys are "
+        "personal data too."
+    )
+    node_id = graphene.ID(
+        description="The record's global id for `node`, which answers null once the record is gone; null for "
+        "kinds "
+        "that are not nodes."
+    )
+    field = graphene.String(
+        description="The field that changed; null where the whole record was made or removed."
+    )
+    before = graphene.String(
+        description="The value before: text as it is, all else as JSON; null where there was none."
+    )
+    after = graphene.String(
+        description="The value after: text as it is, all else as JSON; null where it was removed."
+    )
+    evidence = graphene.Field(
+        EVIDENCE, description="What this change rests on, where it has evidence of its own."
+    )
+    adopted = graphene.Boolean(
+        required=True,
+        description="Whether the value became the current one, or was recorded as a statement only.",
+    )
+
+    @staticmethod
+    def resolve_record_id(change: Change, _info: Info) -> str | None:
+        # The id of a contact is a digest of a telephone number or address, and those are few enough to be
+        # guessed.
+        return None if change.kind is RecordKind.CONTACT else change.id
+
+    @staticmethod
+    def resolve_node_id(change: Change, _info: Info) -> str | None:
+        type_name = _TYPE_OF_KIND.get(change.kind)
+        return global_id(type_name, change.id) if type_name else None
+
+    @staticmethod
+    def resolve_field(change: Change, _info: Info) -> str | None:
+        return camel_case(change.field) if change.field else None
+
+    @staticmethod
+    def resolve_before(change: Change, _info: Info) -> str | None:
+        return json_text(change.before)
+
+    @staticmethod
+    def resolve_after(change: Change, _info: Info) -> str | None:
+        return json_text(change.after)
+
+    @staticmethod
+    def resolve_evidence(change: Change, info: Info) -> Evidence | None:
+        return next(iter(evidence_named(info, (change.evidence,))), None) if change.evidence else None
+
+
+class RevisionType(NodeType):
+    """One write to the registry, numbered without gaps. The registry can be asked as it stood after any."""
+
+    class Meta:
+        name = "Revision"
+        interfaces = (NodeInterface,)
+
+    value_type = RevisionRecord
+    key_name = "number"
+
+    number = graphene.Int(required=True, description="The number of the revision, 1 for the first write.")
+    committed_at = graphene.Field(DateTime, required=True, description="When it was written.")
+    editor = graphene.String(required=True, description="Who wrote it: an office or the name of an API key.")
+    reason = graphene.String(required=True, description="Why it was written, in the editor's words.")
+    evidence = graphene.Field(
+        EVIDENCE, description="What the whole revision rests on; null where none was named."
+    )
+    undoes = graphene.Int(
+        description="The number of the revision that this one took back; null for all others."
+    )
+    change_count = graphene.Int(required=True, description="How many changes it made.")
+    changes = maybe_many(ChangeType, "The changes it made, in their order.", first=first_argument(50))
+
+    @staticmethod
+    def resolve_evidence(revision: RevisionRecord, info: Info) -> Evidence | None:
+        return next(iter(evidence_named(info, (revision.evidence,))), None) if revision.evidence else None
+
+    @staticmethod
+    def resolve_changes(revision: RevisionRecord, info: Info, first: int | None = None) -> list[Change]:
+        count = checked_count(first, default=50)
+        info.context.check_time()
+        with reading(info.context.engine) as session:
+            return changes_of(session, revision.number)[:count]

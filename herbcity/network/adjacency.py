@@ -1,0 +1,57 @@
+"""The network as integers and sparse matrices, for analyses that must be fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from herbcity.network.values import Link
+
+
+@dataclass(frozen=True)
+class Adjacency:
+    """Actors by position, and the ties between them.
+
+    ``ids[i]`` is the code of actor ``i``; the order is that of the snapshot. ``sources[t]`` and ``targets[t]``
+    are the ends of tie ``t``, in the order of ``NetworkSnapshot.ties``; several ties may join the same two actors.
+    """
+
+    ids: tuple[str, ...]
+    sources: NDArray[np.int32]
+    targets: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, ids: Iterable[str], ties: Sequence[Link]) -> Adjacency:
+        ordered = tuple(ids)
+        position = {code: number for number, code in enumerate(ordered)}
+        return cls(
+            ordered,
+            np.fromiter((position[tie.source] for tie in ties), np.int32, len(ties)),
+            np.fromiter((position[tie.target] for tie in ties), np.int32, len(ties)),
+        )
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Position of each code."""
+        return {code: number for number, code in enumerate(self.ids)}
+
+    @cached_property
+    def directed(self) -> sparse.csr_array:
+        """n × n; row i, column j: the number of ties from i to j."""
+        size = len(self.ids)
+        ones = np.ones(len(self.sources))
+        return sparse.csr_array(sparse.coo_array((ones, (self.sources, self.targets)), shape=(size, size)))
+
+    @cached_property
+    def undirected(self) -> sparse.csr_array:
+        """n × n, symmetric, 1 where any tie joins two different actors, whichever way it points."""
+        both = self.directed + self.directed.T
+        both.setdiag(0)
+        both.eliminate_zeros()
+        both.data[:] = 1.0
+        return sparse.csr_array(both)

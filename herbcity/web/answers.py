@@ -1,0 +1,84 @@
+"""The one shape in which every door of the service says what went wrong::
+
+    {"errors": [{"message": "…", "extensions": {"code": "…", "requestId": "…", "retryable": false}}]}
+
+The same for GraphQL, for a path that does not exist and for a fault of our own; people with a browser get the
+same words as a page. Nothing from inside (stack traces, SQL, paths) is part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from herbcity.api.failures import as_graphql_error, shown_error
+from herbcity.errors import ErrorCode, HerbcityError
+
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+HTML = "text/html"
+
+STATUS: dict[ErrorCode, int] = {
+    ErrorCode.BAD_USER_INPUT: 400,
+    ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.UNKNOWN_DOCUMENT: 404,
+    ErrorCode.METHOD_NOT_ALLOWED: 405,
+    ErrorCode.NOT_ACCEPTABLE: 406,
+    ErrorCode.REQUEST_TOO_LARGE: 413,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
+    ErrorCode.INTERNAL: 500,
+    ErrorCode.DATABASE_NOT_READY: 503,
+    ErrorCode.TIMED_OUT: 503,
+}
+"""The HTTP status of each code that ends a request; any other code is a bad request, 400."""
+
+
+class BadRequest(HerbcityError):  # noqa: N818 (named like the rest of the tree in errors.py)
+    """A request that cannot be answered as it was sent; ``headers`` say what would be right."""
+
+    default_code = ErrorCode.BAD_USER_INPUT
+
+    def __init__(
+        self,
+        code: ErrorCode | None = None,
+        *,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        **details: Any,
+    ) -> None:
+        super().__init__(code, **details)
+        self.status = status
+        self.headers = dict(headers or {})
+
+
+def status_of(error: HerbcityError) -> int:
+    """The HTTP status that says the same as the error."""
+    chosen = error.status if isinstance(error, BadRequest) else None
+    return chosen or STATUS.get(error.code, 400)
+
+
+def json_response(
+    body: object, *, status: int = 200, media_type: str = JSON, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A JSON answer."""
+    content = msgspec.json.encode(body)
+    return Response(content, status, dict(headers or {}), media_type=f"{media_type}; charset=utf-8")
+
+
+def error_response(
+    error: HerbcityError, *, request_id: str, language: str, status: int | None = None, media_type: str = JSON
+) -> Response:
+    """The error in the one shape, in the reader's language."""
+    shown = shown_error(as_graphql_error(error), language=language, request_id=request_id)
+    headers = error.headers if isinstance(error, BadRequest) else {}
+    return json_response(
+        {"errors": [shown]},
+        status=status or status_of(error),
+        media_type=media_type,
+        headers={"Cache-Control": "no-store", **headers},
+    )

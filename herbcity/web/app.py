@@ -1,0 +1,56 @@
+"""The web application, put together from settings. Importing this module opens nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from herbcity.api.schema import print_sdl
+from herbcity.errors import HerbcityError
+from herbcity.settings import Settings
+from herbcity.web.failures import failure, on_http_exception, on_known_error
+from herbcity.web.graphql_http import graphql
+from herbcity.web.health import live, ready
+from herbcity.web.home import home
+from herbcity.web.middleware import RequestFrame
+from herbcity.web.security import cors
+from herbcity.web.service import opened
+from herbcity.web.templating import HERE
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application. The database is opened when it starts and closed when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        with opened(settings) as service:
+            app.state.service = service
+            yield
+
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route("/schema.graphql", contract),
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+            Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+        ],
+        middleware=[Middleware(RequestFrame, failed=failure), *cors(settings.cors_origins)],
+        exception_handlers={HerbcityError: on_known_error, HTTPException: on_http_exception},
+        lifespan=lifespan,
+    )
+
+
+async def contract(_request: Request) -> Response:
+    """The schema definition language that clients generate their types from."""
+    headers = {"Content-Disposition": 'inline; filename="schema.graphql"', "Cache-Control": "no-cache"}
+    return Response(print_sdl(), headers=headers, media_type="text/plain")

@@ -1,0 +1,42 @@
+"""Entity tags: an answer is the same as long as everything that it is made from is the same."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+
+import msgspec
+
+from herbcity.api.context import Context
+from herbcity.api.execution import GraphQLRequest
+
+
+def entity_tag(asked: GraphQLRequest, context: Context, media_type: str) -> str:
+    """The tag of a trusted document's answer: who asks for what, of which revision, on which day."""
+    network = context.current
+    made_from = (
+        version("herbcity"),
+        network.revision,
+        network.as_of.isoformat(),
+        asked.document_id,
+        asked.operation_name,
+        asked.variables or {},
+        context.language,
+        context.viewer.role.value,
+        context.viewer.label,
+        media_type,
+    )
+    digest = hashlib.sha256(msgspec.json.encode(made_from, order="sorted")).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+def matches(if_none_match: str | None, etag: str) -> bool:
+    """Whether an If-None-Match header names this tag.
+
+    >>> matches('W/"a", "b"', '"a"'), matches("*", '"a"'), matches(None, '"a"')
+    (True, True, False)
+    """
+    if if_none_match is None:
+        return False
+    named = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    return "*" in named or etag in named

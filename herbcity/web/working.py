@@ -1,0 +1,39 @@
+"""A bounded number of threads for work that would block the event loop, and a limit on its time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from herbcity.errors import ErrorCode, LimitReached
+
+_T = TypeVar("_T")
+
+_WORKERS = 8
+"""Requests worked on at once. Python runs one thread at a time, so more would only share the same time; some
+must be left over while others wait for the database."""
+
+
+class Workers:
+    """The threads. Work that ran out of time keeps its thread until it ends, so there are never more."""
+
+    def __init__(self, *, seconds: float) -> None:
+        self.seconds = seconds
+        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="herbcity")
+
+    async def run(self, work: Callable[[], _T]) -> _T:
+        """The result of ``work``, done in a thread. Raises LimitReached (TIMED_OUT) once the time is up."""
+        context = contextvars.copy_context()
+        waiting = asyncio.get_running_loop().run_in_executor(self._pool, context.run, work)
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await waiting
+        except TimeoutError:
+            raise LimitReached(ErrorCode.TIMED_OUT, allowed=self.seconds) from None
+
+    def close(self) -> None:
+        """Begin nothing more; what runs is allowed to end."""
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,126 @@
+"""Every published operation, run on the province that the project starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from herbcity.api.context import Context
+from herbcity.api.documents import Documents
+from herbcity.api.execution import AnswerKind, Executor, GraphQLRequest
+from herbcity.api.limits import Limits
+from herbcity.api.schema import build_schema
+from herbcity.intake.loading import load
+from herbcity.network.holding import SnapshotHolder
+from herbcity.registry.engine import open_engine
+from herbcity.registry.keys import ANYONE, AccessRole, Viewer
+from herbcity.registry.migrating import migrate
+from herbcity.registry.writing import Editor
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+DOCUMENTS = Documents.from_folder()
+REAL = ["ESTIMATED", "REPORTED", "DOCUMENTED", "VERIFIED"]
+VARIABLES: dict[str, dict[str, Any]] = {
+    "ActorProfile": {"code": "HC-0001-E"},
+    "ActorHistory": {"code": "HC-0001-E"},
+    "HerbChain": {"herb": "turmeric"},
+    "Search": {"text": "ขมิ้น"},
+}
+QUERIES = sorted(name for name, text in DOCUMENTS.texts.items() if "\nquery " in text)
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('province') / 'herbcity.db'}")
+    migrate(engine)
+    report = load(engine, SEEDS, editor=Editor("Seeds"))
+    assert report.findings == ()
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def ask(province: Engine):
+    holder = SnapshotHolder(province)
+    executor = Executor(build_schema(), limits=Limits(), documents=DOCUMENTS)
+
+    def run(name: str, variables: dict[str, Any] | None = None, viewer: Viewer = ANYONE) -> Any:
+        request = GraphQLRequest(document_id=name, variables=variables)
+        answer = executor.run(
+            request, Context(holder, province, viewer, "th", "r"), read_only=viewer is ANYONE
+        )
+        assert answer.kind is AnswerKind.OK
+        assert answer.is_trusted_document
+        assert "errors" not in answer.body, answer.body["errors"]
+        return answer.body["data"]
+
+    return run
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_published_query_is_answered_by_name_and_by_digest(ask, name: str):
+    by_name = ask(name, VARIABLES.get(name))
+    assert by_name == ask(DOCUMENTS.digest(name), VARIABLES.get(name))
+    assert all(value is not None for value in by_name.values())
+
+
+def test_leaving_out_the_illustrative_layer_leaves_nothing_invented(ask):
+    everything, real = ask("RegistryOverview"), ask("RegistryOverview", {"levels": REAL})
+    assert 0 < everything["network"]["illustrativeShare"] < 1
+    assert real["network"]["illustrativeShare"] == 0
+    assert 0 < real["network"]["actorCount"] < everything["network"]["actorCount"]
+    for name in ("PartnerSuggestions", "FindActors", "OpenNeeds"):
+        (found,) = ask(name, {"levels": REAL}).values()
+        assert found["illustrativeShare"] in (0, None)
+        assert all(node["evidenceLevel"] != "ILLUSTRATIVE" for node in found["nodes"])
+
+
+def test_every_actor_of_the_province_is_found_by_walking_the_pages(ask):
+    seen: list[str] = []
+    after = None
+    while True:
+        found = ask("FindActors", {"first": 50, "after": after})["actors"]
+        seen += [node["code"] for node in found["nodes"]]
+        if not found["pageInfo"]["hasNextPage"]:
+            break
+        after = found["pageInfo"]["endCursor"]
+    assert len(seen) == len(set(seen)) == found["totalCount"]
+
+
+def test_every_suggestion_is_found_by_walking_the_pages_in_the_order_of_its_value(ask):
+    seen, values, after = [], [], None
+    while True:
+        found = ask("PartnerSuggestions", {"first": 100, "after": after})["suggestions"]
+        seen += [node["id"] for node in found["nodes"]]
+        values += [node["value"]["mid"] for node in found["nodes"] if node["value"]]
+        if not found["pageInfo"]["hasNextPage"]:
+            break
+        after = found["pageInfo"]["endCursor"]
+    assert len(seen) == len(set(seen)) == found["totalCount"]
+    assert values == sorted(values, reverse=True)
+
+
+def test_a_business_case_adds_up_to_its_value(ask):
+    (best, *_) = ask("PartnerSuggestions", {"first": 1})["suggestions"]["nodes"]
+    money = [line["amount"] for line in best["arithmetic"] if line["unit"] == "THB/year"]
+    assert sum(money) == pytest.approx(best["value"]["mid"])
+
+
+def test_an_officer_records_what_became_of_a_suggestion_and_reads_it_back(ask):
+    editor = Viewer(AccessRole.EDITOR, "สำนักงานอุตสาหกรรมจังหวัด")
+    (best, *_) = ask("PartnerSuggestions", {"first": 1})["suggestions"]["nodes"]
+    decided = ask(
+        "DecideSuggestion",
+        {"input": {"suggestion": best["id"], "state": "CONTACTED", "note": "โทรแล้ว"}},
+        editor,
+    )["decideSuggestion"]
+    assert decided["errors"] == []
+    (again, *_) = ask("PartnerSuggestions", {"first": 1, "where": {"states": ["CONTACTED"]}})["suggestions"][
+        "nodes"
+    ]
+    assert (again["id"], again["state"]) == (best["id"], "CONTACTED")
+    assert ask("RecentRevisions", {"first": 1})["revisions"]["nodes"][0]["number"] == decided["revision"]
