@@ -18,8 +18,8 @@ the API shows them, the documentation is generated from them, and they never cha
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -231,8 +231,10 @@ class ErrorCode(StrEnum):
     UNAUTHENTICATED = (
         "UNAUTHENTICATED",
         "การเขียนต้องมีกุญแจ API: สร้างด้วย herbcity key create --role editor แล้วส่งเป็น Authorization: Bearer …",
-        "Writing needs an API key: make one with 'herbcity key create --role editor' "
-        "and send it as 'Authorization: Bearer …'.",
+        (
+            "Writing needs an API key: make one with 'herbcity key create --role editor' "
+            "and send it as 'Authorization: Bearer …'."
+        ),
     )
     FORBIDDEN = (
         "FORBIDDEN",
@@ -313,7 +315,7 @@ def _word(value: Any) -> Any:
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple, set, frozenset)) else value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
     """One complaint: what is wrong, where, with which value, and what would be right.
 
@@ -324,7 +326,7 @@ class Fault:
 
     code: ErrorCode
     field: str | None
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(cls, code: ErrorCode, field: str | None = None, **details: Any) -> Fault:

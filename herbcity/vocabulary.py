@@ -27,7 +27,8 @@ class Term(StrEnum):
     en: str
     meaning: str
 
-    def __new__(cls, name: str, th: str, en: str, meaning: str) -> Self:
+    def __new__(cls, name: str, th: str = "", en: str = "", meaning: str = "") -> Self:
+        # The defaults are for type checkers, to whom LinkKind("SUPPLIES") looks like a call of this.
         member = str.__new__(cls, name)
         member._value_ = name
         member.th = th
@@ -111,7 +112,7 @@ class LinkKind(Term):
 
 
 class LinkStatus(Term):
-    """How far a link has come. AGREED, TRIAL and ACTIVE links hold; the others do not."""
+    """How far a link has come. A proposed link is not part of the network; one that ended was, until its end."""
 
     PROPOSED = "PROPOSED", "เสนอ", "proposed", "Somebody proposed or recommended it; nobody says that it happens."
     AGREED = "AGREED", "ตกลงแล้ว", "agreed", "Both sides agreed; it has not begun."
@@ -120,8 +121,8 @@ class LinkStatus(Term):
     ENDED = "ENDED", "สิ้นสุด", "ended", "It is over."
 
 
-HOLDING = frozenset({LinkStatus.AGREED, LinkStatus.TRIAL, LinkStatus.ACTIVE})
-"""The statuses of a link that is part of today's network."""
+AT_WORK = frozenset({LinkStatus.AGREED, LinkStatus.TRIAL, LinkStatus.ACTIVE})
+"""The statuses of a link that has come about and is not over."""
 
 
 class EvidenceLevel(Term):

@@ -61,11 +61,17 @@ def test_a_password_in_a_broken_database_url_is_not_repeated():
 
 
 def test_a_misspelt_variable_is_a_fault_and_not_silently_ignored():
-    assert "HERBCITY_DATABASE_URL" in faults_of({"HERBCITY_DATABSE_URL": "sqlite:///x.db"})["HERBCITY_DATABSE_URL"]
+    assert (
+        "HERBCITY_DATABASE_URL"
+        in faults_of({"HERBCITY_DATABSE_URL": "sqlite:///x.db"})["HERBCITY_DATABSE_URL"]
+    )
 
 
 def test_what_others_put_under_the_same_prefix_is_left_alone():
-    assert Settings.from_environment({"HERBCITY_TEST_DATABASE_URL": "x", "HERBCITY_SERVICE_HOST": "y"}) == Settings()
+    assert (
+        Settings.from_environment({"HERBCITY_TEST_DATABASE_URL": "x", "HERBCITY_SERVICE_HOST": "y"})
+        == Settings()
+    )
 
 
 def test_the_documented_table_has_a_row_for_every_setting():

@@ -41,7 +41,7 @@ def npm() -> list[str]:
         # A virtual environment that uv made has no pip.
         pip = [sys.executable, "-m", "pip", "install"]
         uv = ["uv", "pip", "install", "--python", sys.executable]
-        subprocess.run([*(uv if shutil.which("uv") else pip), "--quiet", NODE_WHEEL], check=True)  # noqa: S603
+        subprocess.run([*(uv if shutil.which("uv") else pip), "--quiet", NODE_WHEEL], check=True)
     # The wheel's bin/npm is a broken copy of a link; the script that it should point to works.
     return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
@@ -56,7 +56,7 @@ def main() -> None:
     stamp = TARGET / ".stamp"
     if stamp.exists() and stamp.read_text() == wanted():
         return
-    subprocess.run([*npm(), "ci", "--loglevel=error"], cwd=PACKAGE, check=True)  # noqa: S603
+    subprocess.run([*npm(), "ci", "--loglevel=error"], cwd=PACKAGE, check=True)
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True)
     for name in FILES:

@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import networkx as nx
-import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 from scipy.sparse import csgraph
 
+from herbcity.analyses.blocks import Groups, in_order, pieces_without_each
 from herbcity.analyses.centrality import betweenness, degree
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
 from herbcity.analyses.simple_graphs import directed_graph, undirected_graph
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Link
-
-Groups = tuple[tuple[str, ...], ...]
-"""Groups of codes, the largest first, equal ones in the order of their first code."""
 
 
 def density(network: NetworkSnapshot) -> float | None:
@@ -63,16 +58,10 @@ def components(network: NetworkSnapshot) -> Groups:
     [6]
     """
     _, labels = csgraph.connected_components(network.adjacency.undirected, directed=False)
-    return _groups(network.adjacency.ids, labels)
-
-
-def _groups(ids: tuple[str, ...], labels: NDArray[np.int32]) -> Groups:
     parts: dict[int, list[str]] = {}
-    for code, label in zip(ids, labels.tolist()):
+    for code, label in zip(network.adjacency.ids, labels.tolist()):
         parts.setdefault(label, []).append(code)
-    return tuple(
-        sorted((tuple(sorted(part)) for part in parts.values()), key=lambda part: (-len(part), part))
-    )
+    return in_order(parts.values())
 
 
 class CutActor(NamedTuple):
@@ -92,9 +81,9 @@ class CutActor(NamedTuple):
 def cut_actors(network: NetworkSnapshot) -> tuple[CutActor, ...]:
     """The actors whose removal breaks their part of the network, with what they separate.
 
-    They are the articulation points of the undirected simple graph; what each separates is found by taking it
-    out. A farmer group that only the collector ties to the rest is separated by the collector. Where the
-    pieces are equally large, the one with the lowest code counts as the rest.
+    They are the articulation points of the undirected simple graph. A farmer group that only the collector
+    ties to the rest is separated by the collector. Where the pieces are equally large, the one with the
+    lowest code counts as the rest.
 
     Returns those who cut off most first, equal ones in the order of their codes. The actors equal
     ``nx.articulation_points(nx.Graph(network.graph))``.
@@ -105,28 +94,16 @@ def cut_actors(network: NetworkSnapshot) -> tuple[CutActor, ...]:
 
     Hopcroft, J. & Tarjan, R. (1973). Efficient algorithms for graph manipulation. Comm. ACM 16(6), 372.
     """
-    graph = undirected_graph(network)
-    part_of = {code: part for part in components(network) for code in part}
-    found = [
-        CutActor(actor, pieces_without(graph, actor, part_of[actor])[1:])
-        for actor in nx.articulation_points(graph)
-    ]
+    pieces = pieces_without_each(undirected_graph(network))
+    found = [CutActor(actor, groups[1:]) for actor, groups in pieces.items()]
     return tuple(sorted(found, key=lambda cut: (-cut.cut_off, cut.actor)))
-
-
-def pieces_without(graph: nx.Graph[str], actor: str, part: tuple[str, ...]) -> Groups:
-    """What is left of an actor's part of the network when the actor is taken out of it."""
-    left = [code for code in part if code != actor]
-    rest = nx.to_scipy_sparse_array(graph, nodelist=left) if left else sparse.csr_array((0, 0))
-    _, labels = csgraph.connected_components(rest, directed=False)
-    return _groups(tuple(left), labels)
 
 
 def bridges(network: NetworkSnapshot) -> tuple[Link, ...]:
     """The links without which a part of the network falls in two.
 
     Where two links join the same two actors neither is a bridge: if one ends, the other holds. Returns links
-    in the order of their ids; their ends equal ``nx.bridges(nx.MultiGraph(network.graph))``.
+    in the order of their ids; their ends equal ``nx.bridges(network.graph.to_undirected())``.
 
     >>> from herbcity.network.toys import turmeric_chain
     >>> [(link.source, link.target) for link in bridges(turmeric_chain())]

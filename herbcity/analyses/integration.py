@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from herbcity.analyses.blocks import Groups
 from herbcity.analyses.brokerage import RoleCounts, brokerage_roles
 from herbcity.analyses.centrality import betweenness
-from herbcity.analyses.cohesion import Groups, cut_actors
+from herbcity.analyses.cohesion import cut_actors
 from herbcity.analyses.reach import Ways
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.valuing import english_name
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import District
 from herbcity.vocabulary import Stage
-
 
 EXACT_UP_TO = 2_000
 """Networks of at most so many actors get exact betweenness, larger ones an estimate."""
@@ -29,8 +30,8 @@ ROLE_WORDS: dict[str | None, tuple[str, str]] = {
         "carries things out from its own stage to others",
     ),
     "consultant": ("เชื่อมผู้ที่อยู่ในช่วงเดียวกันจากภายนอก", "joins actors of one stage from outside it"),
-    "liaison": ("เชื่อมสองช่วงของห่วงโซ่ที่ตนไม่ได้อยู่", "joins two different stages, being in a third"),
-    None: ("ไม่ได้อยู่ตรงกลางระหว่างผู้อื่น", "does not stand between two others"),
+    "liaison": ("เชื่อมสองช่วงของห่วงโซ่ที่ตนไม่ได้อยู่", "joins two stages while being in a third"),
+    None: ("ไม่ได้ส่งต่อสิ่งใดระหว่างผู้อื่น", "passes nothing on between two others"),
 }
 """The brokerage roles in plain words, Thai and English."""
 
@@ -45,16 +46,20 @@ class IntegrationPoint:
 
     actor: str
     score: float
+    """The mean of the four parts, each of which is the actor's number against the highest of anyone."""
     reach_part: float
-    """Share of the actors with a way to a buyer who would lose every way."""
+    """How many actors would lose every way to a buyer."""
     cohesion_part: float
-    """Share of the other actors who would be cut off from the largest piece."""
+    """How many actors would be cut off from the largest piece."""
     between_part: float
     """Betweenness."""
     liaison_part: float
-    """Open triads brokered as a liaison between stages, against the highest such count of anyone."""
+    """Open triads brokered as a liaison between stages."""
     loses_buyers: tuple[str, ...]
+    """Who has a way to a buyer today and would have none."""
     separates: Groups
+    """The pieces that would be cut off from the largest one."""
+    betweenness: float
     roles: RoleCounts
     stages: tuple[Stage, ...]
     """The stages of its partners."""
@@ -109,24 +114,22 @@ class IntegrationPoint:
     @property
     def text_th(self) -> str:
         """One sentence to read aloud."""
-        return f"{self.name_th} {self.role_th} {self._joining_th} หากไม่มี{self.name_th} {self.without_th}"
+        stages = " ".join(stage.th for stage in self.stages)
+        partners = f" ทำงานกับฝ่าย{stages}" if stages else ""
+        where = f"ใน {len(self.districts)} อำเภอ" if self.districts else ""
+        return f"{self.name_th}{self.role_th}{partners}{where} หากขาดไป {self.without_th}"
 
     @property
     def text_en(self) -> str:
-        return f"{self.name_en} {self.role_en}, {self._joining_en}; without it, {self.without_en}."
-
-    @property
-    def _joining_th(self) -> str:
-        stages = " ".join(stage.th for stage in self.stages) or "ยังไม่มี"
-        where = f" ใน {len(self.districts)} อำเภอ" if self.districts else ""
-        return f"ทำงานกับผู้เล่น: {stages}{where}"
-
-    @property
-    def _joining_en(self) -> str:
-        stages = ", ".join(stage.en for stage in self.stages) or "nobody yet"
+        stages = [stage.en for stage in self.stages]
+        partners = f" and is tied to {_listed(stages)} actors" if stages else ""
         count = len(self.districts)
-        where = f" in {count} district{'s' if count > 1 else ''}" if count else ""
-        return f"tied to actors of these stages: {stages}{where}"
+        where = f" in {count} district{'' if count == 1 else 's'}" if count else ""
+        return f"{self.name_en} {self.role_en}{partners}{where}; without it, {self.without_en}."
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _actors(count: int) -> str:
@@ -137,11 +140,11 @@ def _actors(count: int) -> str:
 def integration_points(network: NetworkSnapshot, *, count: int = 10) -> tuple[IntegrationPoint, ...]:
     """The actors that tie the chain together, those whose loss would do most first.
 
-    The score is the mean of four parts in [0, 1], all shown: the share of actors with a way to a buyer who
-    lose every way, the share of actors cut off from the largest piece, betweenness, and liaison brokerage
-    between stages relative to the highest. Candidates are the best ``3 × count`` by each part; the ways are
-    found anew with each candidate taken out, and so are the pieces. Actors whose parts are all 0 are no
-    integration points.
+    The score is the mean of four parts, each an actor's number against the highest of all candidates: how
+    many actors lose every way to a buyer, how many are cut off from the largest piece, betweenness, and how
+    often the actor is a liaison between stages. Candidates are the best ``3 × count`` by each; for every one
+    of them the ways to a buyer are found anew with it taken out. Who has 0 in all four is no integration
+    point.
 
     A way to a buyer runs along material ties, from source to target. Above ``EXACT_UP_TO`` actors betweenness
     is estimated from ``PIVOTS`` pivots with seed 0.
@@ -154,31 +157,37 @@ def integration_points(network: NetworkSnapshot, *, count: int = 10) -> tuple[In
     >>> integration_points(turmeric_chain(), count=2)[1].without_en
     '3 actors would have no way left to any buyer and 1 actor would be cut off from the rest of the network'
     """
-    size = len(network.actors)
-    between = betweenness(network) if size <= EXACT_UP_TO else betweenness(network, pivots=PIVOTS)
+    exact = len(network.actors) <= EXACT_UP_TO
+    between = betweenness(network) if exact else betweenness(network, pivots=PIVOTS)
     roles = brokerage_roles(network).values
     liaisons = {code: float(counts.liaison) for code, counts in roles.items()}
     cuts = {cut.actor: cut for cut in cut_actors(network)}
     ways = Ways(network)
     rankings: tuple[Mapping[str, float], ...] = (
         ways.dependants(),
-        {code: cut.cut_off for code, cut in cuts.items()},
+        {code: float(cut.cut_off) for code, cut in cuts.items()},
         between.values,
         liaisons,
     )
-    shortlist = {code for ranking in rankings for code in _highest(ranking, 3 * count)}
-    most_liaisons = max(liaisons.values(), default=0.0) or 1.0
-    points = []
-    for code in shortlist:
-        lost = ways.lost_without(code)
-        separates = cuts[code].separates if code in cuts else ()
-        parts = (
-            len(lost) / len(ways.reaching) if ways.reaching else 0.0,
-            sum(map(len, separates)) / (size - 1) if size > 1 else 0.0,
-            min(between.values[code], 1.0),
-            liaisons[code] / most_liaisons,
+    shortlist = sorted({code for ranking in rankings for code in _highest(ranking, 3 * count)})
+    lost = {code: ways.lost_without(code) for code in shortlist}
+    numbers = {
+        code: (float(len(lost[code])), *(ranking.get(code, 0.0) for ranking in rankings[1:]))
+        for code in shortlist
+    }
+    highest = [max(column) or 1.0 for column in zip(*numbers.values())]
+    points = [
+        _point(
+            network,
+            code,
+            [number / most for number, most in zip(numbers[code], highest)],
+            loses_buyers=tuple(sorted(lost[code])),
+            separates=cuts[code].separates if code in cuts else (),
+            betweenness=between.values[code],
+            roles=roles[code],
         )
-        points.append(_point(network, code, parts, tuple(sorted(lost)), separates, roles[code]))
+        for code in shortlist
+    ]
     ranked = sorted(
         (point for point in points if point.score > 0), key=lambda point: (-point.score, point.actor)
     )
@@ -190,27 +199,21 @@ def _highest(ranking: Mapping[str, float], count: int) -> list[str]:
     return [code for code, _ in sorted(above, key=lambda item: (-item[1], item[0]))[: max(count, 0)]]
 
 
-def _point(
-    network: NetworkSnapshot,
-    code: str,
-    parts: tuple[float, float, float, float],
-    lost: tuple[str, ...],
-    separates: Groups,
-    roles: RoleCounts,
-) -> IntegrationPoint:
+def _point(network: NetworkSnapshot, code: str, parts: Sequence[float], **found: Any) -> IntegrationPoint:
     actor = network.actors[code]
     ties = (link for link in network.links_of(code) if link.holds(network.as_of))
     partners = [network.actors[tie.target if tie.source == code else tie.source] for tie in ties]
-    districts = {partner.district for partner in partners if partner.district in network.districts}
+    districts = sorted({partner.district for partner in partners if partner.district})
     return IntegrationPoint(
-        code,
-        sum(parts) / len(parts),
-        *parts,
-        loses_buyers=lost,
-        separates=separates,
-        roles=roles,
+        actor=code,
+        score=sum(parts) / len(parts),
+        reach_part=parts[0],
+        cohesion_part=parts[1],
+        between_part=parts[2],
+        liaison_part=parts[3],
         stages=tuple(sorted({partner.stage for partner in partners}, key=lambda stage: stage.rank)),
-        districts=tuple(network.districts[district] for district in sorted(filter(None, districts))),
+        districts=tuple(network.districts[one] for one in districts if one in network.districts),
         name_th=actor.name_th,
         name_en=english_name(actor),
+        **found,
     )

@@ -142,9 +142,15 @@ class _Builder:
         ]
         if not offers or not needs or not self._concerns(offers, needs):
             return
+        asking = {side.actor.code for side in needs if side.stated}
         rungs = [self._rung(side, herb) for side in needs]
-        # A capacity without a known use says neither that the material is wanted nor what it would be worth.
-        kept = [(side, rung) for side, rung in zip(needs, rungs) if side.stated or rung is not None]
+        # A capacity counts where its actor asks for nothing of the kind; without a known use it says neither that
+        # the material is wanted nor what it would be worth.
+        kept = [
+            (side, rung)
+            for side, rung in zip(needs, rungs)
+            if side.stated or (rung is not None and side.actor.code not in asking)
+        ]
         if kept:
             needs, rungs = [side for side, _ in kept], [rung for _, rung in kept]
             yield Group(kind, herb, form, offers, needs, rungs)

@@ -56,6 +56,11 @@ class Context:
             self._current = self.holder.current()
         return self._current
 
+    @property
+    def revision(self) -> int | None:
+        """The newest revision this request has seen; None while it has seen none."""
+        return self._current.revision if self._current else None
+
     def look(
         self,
         info: Info,

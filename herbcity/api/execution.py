@@ -91,7 +91,7 @@ class _Prepared(NamedTuple):
     errors: tuple[GraphQLError, ...]
 
 
-class _Refusal(Exception):  # noqa: N818
+class _Refusal(Exception):
     """The request is not executed, for these reasons."""
 
     def __init__(self, *errors: GraphQLError, kind: AnswerKind = AnswerKind.REQUEST_ERROR) -> None:
@@ -240,5 +240,4 @@ class Executor:
             )
         if data_present:
             body["data"] = result.data
-        revision = context.current.revision if kind is AnswerKind.OK else None
-        return Answer(data_present, body, revision, kind, trusted)
+        return Answer(data_present, body, context.revision, kind, trusted)

@@ -1,7 +1,7 @@
 """What the API derives from a snapshot and keeps: orders, names to search, narrowed snapshots.
 
-A snapshot is replaced at every write, so what was derived from an old one must go with it. The few snapshots used
-last keep what was derived from them, and each keeps only so much: callers choose the orders.
+A snapshot is replaced at every write, so what was derived from an old one must go with it. The few snapshots
+used last keep what was derived from them, and each keeps only so much: callers choose the orders.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _lock = Lock()
 def kept(
     function: Callable[Concatenate[NetworkSnapshot, P], R],
 ) -> Callable[Concatenate[NetworkSnapshot, P], R]:
-    """A function of a snapshot and hashable options whose results are kept for as long as the snapshot is used.
+    """A function of a snapshot and hashable options; its results are kept while the snapshot is in use.
 
     Two threads that ask at once may both compute it, with equal results.
     """
 
     @wraps(function)
-    def keeping(network: NetworkSnapshot, *args: P.args, **options: P.kwargs) -> R:
+    def keeping(network: NetworkSnapshot, /, *args: P.args, **options: P.kwargs) -> R:
         key = (function, args, tuple(sorted(options.items())))
         with _lock:
             shelf = _shelf(network)

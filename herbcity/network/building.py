@@ -15,7 +15,7 @@ from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import VALUES, Interval, Value
 from herbcity.registry.changes import RecordKind, invert
 from herbcity.registry.reading import BANGKOK, changes_since, head, revision, revision_on, table_of
-from herbcity.registry.tables import DATE_FIELDS, FIELDS, JSON_FIELDS, REFERENCES
+from herbcity.registry.tables import FIELDS, JSON_FIELDS, REFERENCES
 from herbcity.vocabulary import Term
 
 
@@ -24,7 +24,9 @@ def today() -> date:
     return datetime.now(BANGKOK).date()
 
 
-def take_snapshot(session: Session, *, revision: int | None = None, as_of: date | None = None) -> NetworkSnapshot:
+def take_snapshot(
+    session: Session, *, revision: int | None = None, as_of: date | None = None
+) -> NetworkSnapshot:
     """The registry as a snapshot.
 
     Without arguments: what is true now, judged today. With ``as_of``: what was known at the end of that day,
@@ -55,7 +57,9 @@ def _moment(session: Session, number: int | None, as_of: date | None) -> tuple[i
 def _read_tables(session: Session) -> dict[RecordKind, dict[str, Value]]:
     tables: dict[RecordKind, dict[str, Value]] = {}
     for kind in VALUES:
-        known = {name: tables[target] for name, target in REFERENCES.get(kind, {}).items() if target in tables}
+        known = {
+            name: tables[target] for name, target in REFERENCES.get(kind, {}).items() if target in tables
+        }
         tables[kind] = _read_table(session, kind, known)
     return tables
 
@@ -74,13 +78,15 @@ def _read_table(session: Session, kind: RecordKind, known: dict[str, dict[str, V
     rows = session.execute(select(*columns).order_by(table.c[FIELDS[kind].key])).fetchall()
     if not rows:
         return {}
-    decoded = []
+    decoded: list[Sequence[Any]] = []
     for name, column in zip(names, zip(*rows)):
         if name in known:
             shared = {key: key for key in known[name]}
             decoded.append([shared.get(key, key) for key in column])
         else:
-            decoded.append(_decoded(column, _reader(value_type, name, raw_json and name in JSON_FIELDS[kind])))
+            decoded.append(
+                _decoded(column, _reader(value_type, name, raw_json and name in JSON_FIELDS[kind]))
+            )
     key_position = names.index(FIELDS[kind].key)
     return dict(zip(decoded[key_position], map(value_type, *decoded)))
 

@@ -2,8 +2,9 @@
 
 How to recompute it elsewhere: the leaf of a record is the SHA-256 of its canonical JSON (the value's fields in
 their declared order, defaults left out, no spaces). Within a kind, ids fall into 1,024 buckets by CRC-32 modulo
-1,024; a bucket's digest is the SHA-256 of ``id NUL leaf`` over its ids in code-point order; the digest of the
-snapshot is the SHA-256 over all kinds in their declared order of ``kind NUL`` and the digests of all its buckets.
+1,024; a bucket's digest is the SHA-256 of ``id NUL leaf`` over its ids in code-point order; a kind's digest is
+the SHA-256 of the digests of its buckets; the digest of the snapshot is the SHA-256 over all kinds in their
+declared order of ``kind NUL`` and the kind's digest.
 
 The buckets are there so that one changed record costs one bucket and not the whole network.
 """
@@ -38,44 +39,62 @@ def _bucket_digest(ids: Iterable[str], records: Mapping[str, Value]) -> bytes:
     return hashing.digest()
 
 
+_NOTHING = hashlib.sha256().digest()
+_NOBODY: frozenset[str] = frozenset()
+
+
 class ContentDigest:
     """The digest of some tables, with what is needed to bring it up to date after a change."""
 
-    __slots__ = ("_digests", "_members", "hex")
+    __slots__ = ("_buckets", "_kinds", "_members", "hex")
 
     def __init__(
-        self, members: dict[RecordKind, list[frozenset[str]]], digests: dict[RecordKind, list[bytes]]
+        self,
+        members: dict[RecordKind, list[frozenset[str]]],
+        buckets: dict[RecordKind, list[bytes]],
+        kinds: dict[RecordKind, bytes],
     ) -> None:
         self._members = members
-        self._digests = digests
-        hashing = hashlib.sha256()
-        for kind in VALUES:
-            hashing.update(kind.encode() + b"\0")
-            hashing.update(b"".join(digests[kind]))
-        self.hex = hashing.hexdigest()
+        self._buckets = buckets
+        self._kinds = kinds
+        self.hex = hashlib.sha256(
+            b"".join(kind.encode() + b"\0" + kinds[kind] for kind in VALUES)
+        ).hexdigest()
 
     @classmethod
     def of(cls, tables: Tables) -> Self:
         """The digest of these tables, from nothing."""
         members: dict[RecordKind, list[frozenset[str]]] = {}
-        digests: dict[RecordKind, list[bytes]] = {}
+        buckets: dict[RecordKind, list[bytes]] = {}
         for kind in VALUES:
-            buckets: list[list[str]] = [[] for _ in range(_BUCKETS)]
+            gathered: dict[int, list[str]] = {}
             for record_id in tables[kind]:
-                buckets[_bucket_of(record_id)].append(record_id)
-            members[kind] = [frozenset(ids) for ids in buckets]
-            digests[kind] = [_bucket_digest(ids, tables[kind]) for ids in buckets]
-        return cls(members, digests)
+                gathered.setdefault(_bucket_of(record_id), []).append(record_id)
+            members[kind] = [_NOBODY] * _BUCKETS
+            buckets[kind] = [_NOTHING] * _BUCKETS
+            for number, ids in gathered.items():
+                members[kind][number] = frozenset(ids)
+                buckets[kind][number] = _bucket_digest(ids, tables[kind])
+        return cls(members, buckets, {kind: _kind_digest(buckets[kind]) for kind in VALUES})
 
     def updated(self, tables: Tables, touched: Mapping[RecordKind, Iterable[str]]) -> ContentDigest:
         """The digest after the ``touched`` records became what ``tables`` say; only their buckets are read."""
-        members, digests = dict(self._members), dict(self._digests)
+        members, buckets, kinds = dict(self._members), dict(self._buckets), dict(self._kinds)
         for kind, ids in touched.items():
             records = tables[kind]
-            members[kind], digests[kind] = list(members[kind]), list(digests[kind])
-            for number in {_bucket_of(record_id) for record_id in ids}:
-                here = {record_id for record_id in ids if _bucket_of(record_id) == number}
-                now = (members[kind][number] - here) | {record_id for record_id in here if record_id in records}
+            members[kind], buckets[kind] = list(members[kind]), list(buckets[kind])
+            gathered: dict[int, set[str]] = {}
+            for record_id in ids:
+                gathered.setdefault(_bucket_of(record_id), set()).add(record_id)
+            for number, here in gathered.items():
+                now = (members[kind][number] - here) | {
+                    record_id for record_id in here if record_id in records
+                }
                 members[kind][number] = now
-                digests[kind][number] = _bucket_digest(now, records)
-        return ContentDigest(members, digests)
+                buckets[kind][number] = _bucket_digest(now, records)
+            kinds[kind] = _kind_digest(buckets[kind])
+        return ContentDigest(members, buckets, kinds)
+
+
+def _kind_digest(buckets: list[bytes]) -> bytes:
+    return hashlib.sha256(b"".join(buckets)).digest()

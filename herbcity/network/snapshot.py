@@ -37,7 +37,9 @@ _Index = dict[str, tuple[str, ...]]
 
 _OWNERS: dict[RecordKind, Callable[[Any], tuple[str, ...]]] = {
     RecordKind.LADDER_STEP: lambda step: (step.herb,),
-    RecordKind.LINK: lambda link: (link.source, link.target) if link.source != link.target else (link.source,),
+    RecordKind.LINK: lambda link: (
+        (link.source, link.target) if link.source != link.target else (link.source,)
+    ),
     RecordKind.LISTING: lambda listing: (listing.actor,),
     RecordKind.CAPACITY: lambda capacity: (capacity.actor,),
     RecordKind.CERTIFICATE: lambda certificate: (certificate.holder,),
@@ -78,6 +80,10 @@ class NetworkSnapshot:
 
     revision: int
     as_of: date
+    _tables: dict[RecordKind, _Table]
+    _indexes: dict[RecordKind, _Index]
+    _digest: ContentDigest | None
+    _lazy: dict[str, Any]
 
     def __init__(
         self,
@@ -114,7 +120,7 @@ class NetworkSnapshot:
 
     def table(self, kind: RecordKind) -> Mapping[str, Value]:
         """All records of a kind, by id, as a read-only view."""
-        return MappingProxyType(self._tables[kind])  # type: ignore[arg-type]
+        return MappingProxyType(self._tables[kind])
 
     @property
     def actors(self) -> Mapping[str, Actor]:
@@ -190,7 +196,9 @@ class NetworkSnapshot:
 
     def decisions_on(self, suggestion: str) -> tuple[Decision, ...]:
         """The decisions about one suggestion, in the order in which they were taken."""
-        return tuple(sorted(self._owned(RecordKind.DECISION, suggestion), key=lambda one: (one.decided_on, one.id)))
+        return tuple(
+            sorted(self._owned(RecordKind.DECISION, suggestion), key=lambda one: (one.decided_on, one.id))
+        )
 
     # ── the network ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -204,7 +212,9 @@ class NetworkSnapshot:
     @property
     def ties(self) -> tuple[Link, ...]:
         """The links that hold on ``as_of``: agreed, tried or active, begun and not over. What analyses look at."""
-        return self._once("ties", lambda: tuple(link for link in self.links.values() if link.holds(self.as_of)))
+        return self._once(
+            "ties", lambda: tuple(link for link in self.links.values() if link.holds(self.as_of))
+        )
 
     @property
     def adjacency(self) -> Adjacency:
@@ -244,7 +254,8 @@ class NetworkSnapshot:
                 status=str(tie.status),
                 level=str(tie.evidence_level),
             )
-        return nx.freeze(graph)
+        nx.freeze(graph)
+        return graph
 
     @property
     def digest(self) -> str:
@@ -252,9 +263,9 @@ class NetworkSnapshot:
 
         It does not include ``as_of``: cite both. How it is made: ``herbcity.network.digest``.
         """
-        if self._digest is None:
-            object.__setattr__(self, "_digest", ContentDigest.of(self._tables))
-        return self._digest.hex  # type: ignore[no-any-return, union-attr]
+        known = self._digest or ContentDigest.of(self._tables)
+        object.__setattr__(self, "_digest", known)
+        return known.hex
 
     # ── other snapshots ──────────────────────────────────────────────────────────────────────────────────
 
@@ -324,7 +335,9 @@ class NetworkSnapshot:
             for kind in (RecordKind.LINK, RecordKind.LISTING, RecordKind.CAPACITY, RecordKind.CERTIFICATE):
                 owners = _OWNERS[kind]
                 tables[kind] = {
-                    key: value for key, value in tables[kind].items() if all(owner in actors for owner in owners(value))
+                    key: value
+                    for key, value in tables[kind].items()
+                    if all(owner in actors for owner in owners(value))
                 }
         return NetworkSnapshot(tables, revision=self.revision, as_of=self.as_of)
 

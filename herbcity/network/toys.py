@@ -22,7 +22,9 @@ _LEVEL = EvidenceLevel.ILLUSTRATIVE
 
 
 def _actor(number: int, role: ActorRole, name_th: str, name_en: str) -> Actor:
-    return Actor(evidence_level=_LEVEL, code=actor_code(number), name_th=name_th, name_en=name_en, roles=(role,))
+    return Actor(
+        evidence_level=_LEVEL, code=actor_code(number), name_th=name_th, name_en=name_en, roles=(role,)
+    )
 
 
 def _link(kind: LinkKind, source: Actor, target: Actor, volume_kg: float | None = None) -> Link:

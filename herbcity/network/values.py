@@ -15,7 +15,6 @@ import msgspec
 
 from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import (
-    HOLDING,
     ActorRole,
     CertificateKind,
     EvidenceLevel,
@@ -165,9 +164,12 @@ class Link(Value, frozen=True, gc=False, omit_defaults=True):
         return link_rule(self.kind).flow
 
     def holds(self, day: date) -> bool:
-        """Whether the link is part of that day's network: agreed, tried or at work, begun and not yet over."""
+        """Whether the link is part of that day's network: agreed, tried or at work, begun and not yet over.
+
+        A link that has ended held until the day it ended, which is always known; a proposal never held.
+        """
         return (
-            self.status in HOLDING
+            self.status is not LinkStatus.PROPOSED
             and (self.valid_from is None or self.valid_from <= day)
             and (self.valid_until is None or day < self.valid_until)
         )

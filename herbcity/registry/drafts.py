@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.th import moa, pin
 
@@ -18,7 +19,7 @@ from herbcity.registry.changes import Json, RecordKind
 from herbcity.registry.identity import CODE_SHAPE, is_actor_code
 from herbcity.registry.tables import FIELDS
 from herbcity.thai import normalise
-from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkKind, LinkStatus, Term
+from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkStatus, Term
 
 Body = dict[str, Json]
 """A record as JSON: every field of its kind, dates as ISO 8601 text, terms by name."""
@@ -42,17 +43,32 @@ def check_fields(kind: RecordKind, values: Mapping[str, Any]) -> tuple[Body | No
     """
     clean = {name: _normalised(name, value) for name, value in values.items()}
     record_id = clean.get(FIELDS[kind].key)
-    fields = FIELDS[kind]
+    faults: list[Fault] = []
+    bad: set[str] = set()
     try:
-        body = fields.model_validate(clean).model_dump(mode="json")
+        body = FIELDS[kind].model_validate(clean).model_dump(mode="json")
     except ValidationError as refused:
-        return None, [_as_fault(kind, record_id, problem) for problem in refused.errors(include_url=False)]
-    faults = [
+        problems = refused.errors(include_url=False)
+        faults = [_as_fault(kind, record_id, problem) for problem in problems]
+        bad = {str(problem["loc"][0]) for problem in problems}
+        good = {name: value for name, value in clean.items() if name not in bad}
+        body = _partial(kind).model_validate(good).model_dump(mode="json")
+    faults += [
         Fault.of(code, field, kind=kind, id=record_id, **details)
         for check in _CHECKS
         for code, field, details in check(kind, body)
+        if field not in bad and not (code is ErrorCode.NEEDS_MATERIAL and "service" in bad)
     ]
     return (None, faults) if faults else (body, [])
+
+
+@cache
+def _partial(kind: RecordKind) -> type[BaseModel]:
+    """The fields of a kind, none required: what the bad ones leave is still asked for its own rules."""
+    fields: dict[str, Any] = {
+        name: (info.annotation, None) for name, info in FIELDS[kind].model_fields.items()
+    }
+    return create_model(f"Partial{FIELDS[kind].__name__}", **fields)
 
 
 def _normalised(name: str, value: Any) -> Any:
@@ -157,7 +173,7 @@ def _evidence(_kind: RecordKind, body: Body) -> Iterator[_Finding]:
 
 def _identifiers(kind: RecordKind, body: Body) -> Iterator[_Finding]:
     if kind is RecordKind.ACTOR:
-        if not is_actor_code(body["code"]):
+        if body["code"] and not is_actor_code(body["code"]):
             yield ErrorCode.BROKEN_CODE, "code", {"value": body["code"], "allowed": CODE_SHAPE}
         yield from _registration(body)
     if kind is RecordKind.CONTACT:
@@ -178,7 +194,7 @@ def _registration(body: Body) -> Iterator[_Finding]:
     digits = re.sub(r"\D", "", given)
     if len(digits) == 13 and digits[0] in "12345678":
         yield ErrorCode.PERSONAL_NUMBER, "registration_id", {"value": None}
-    elif len(digits) == 13 or not re.search(r"[/A-Za-zก-๙]", given) and "-" not in given:
+    elif len(digits) == 13 or (not re.search(r"[/A-Za-zก-๙]", given) and "-" not in given):
         try:
             body["registration_id"] = moa.validate(digits)
         except NumberError:
@@ -190,7 +206,7 @@ def _registration(body: Body) -> Iterator[_Finding]:
 
 
 def _certificates(kind: RecordKind, body: Body) -> Iterator[_Finding]:
-    if kind is not RecordKind.CERTIFICATE or body["level"] is None:
+    if kind is not RecordKind.CERTIFICATE or body["level"] is None or body["kind"] is None:
         return
     highest = CertificateKind(body["kind"]).highest_level
     if highest is None:
@@ -211,7 +227,7 @@ def _materials(kind: RecordKind, body: Body) -> Iterator[_Finding]:
             for name in ("herb", "kg_by_month"):
                 if body[name] is not None:
                     yield ErrorCode.NEEDS_MATERIAL, name, {}
-    elif body.get("from_form") and body["from_form"] == body["to_form"]:
+    elif body.get("from_form") is not None and body["from_form"] == body["to_form"]:
         yield (
             ErrorCode.OUT_OF_RANGE,
             "to_form",
@@ -220,8 +236,8 @@ def _materials(kind: RecordKind, body: Body) -> Iterator[_Finding]:
 
 
 def _ends(kind: RecordKind, body: Body) -> Iterator[_Finding]:
-    if kind is RecordKind.LINK and body["source"] == body["target"]:
-        yield ErrorCode.SELF_LINK, "target", {"value": body["target"], "link": LinkKind(body["kind"]).en}
+    if kind is RecordKind.LINK and body["source"] is not None and body["source"] == body["target"]:
+        yield ErrorCode.SELF_LINK, "target", {"value": body["target"]}
     if kind is RecordKind.LINK and body["status"] == LinkStatus.ENDED and not body["valid_until"]:
         yield ErrorCode.MISSING, "valid_until", {}
 

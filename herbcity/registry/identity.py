@@ -29,9 +29,9 @@ NATURAL_KEYS: dict[RecordKind, tuple[str, ...]] = {
     RecordKind.CAPACITY: ("actor", "herb", "from_form", "to_form"),
     RecordKind.CERTIFICATE: ("holder", "kind", "level", "number", "valid_from"),
     RecordKind.DECISION: ("suggestion", "state", "decided_on"),
-    RecordKind.CONTACT: ("actor", "title", "email", "phone"),
 }
-"""The fields that tell two records of a kind apart; the same ones again are a duplicate."""
+"""The fields that tell two records of a kind apart; the same ones again are a duplicate. Contacts have none:
+an id made of a telephone number would give the number away to anybody who tries them all."""
 
 
 def actor_code(number: int) -> str:

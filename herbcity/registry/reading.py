@@ -20,7 +20,6 @@ from herbcity.registry.tables import (
     METADATA,
     RECORDS,
     REFERENCES,
-    ChangeRecord,
     ContactRecord,
     RevisionRecord,
 )
@@ -154,16 +153,15 @@ def history(
         if not ends:
             continue
         table = table_of(kind)
-        here = select(table.c.id).where(or_(*(table.c[name] == actor for name in ends)))
-        mentions = or_(
-            *(
-                column.like(f'%"{name}":"{actor}"%')
-                for column in (_CHANGE.c.before, _CHANGE.c.after)
-                for name in ends
-            )
+        now = select(table.c.id).where(or_(*(table.c[name] == actor for name in ends)))
+        bodies = (_CHANGE.c.before, _CHANGE.c.after)
+        once = (
+            select(_CHANGE.c.record_id)
+            .where(_CHANGE.c.kind == kind.value, _CHANGE.c.field.is_(None))
+            .where(or_(*(body.like(f'%"{name}":"{actor}"%') for body in bodies for name in ends)))
         )
-        gone = and_(_CHANGE.c.field.is_(None), _CHANGE.c.after.is_(None), mentions)
-        touched.append(and_(_CHANGE.c.kind == kind.value, or_(_CHANGE.c.record_id.in_(here), gone)))
+        here = or_(_CHANGE.c.record_id.in_(now), _CHANGE.c.record_id.in_(once))
+        touched.append(and_(_CHANGE.c.kind == kind.value, here))
     numbers = select(_CHANGE.c.revision).where(or_(*touched))
     query = select(RevisionRecord).where(_REVISION.c.number.in_(numbers)).order_by(_REVISION.c.number.desc())
     if before is not None:

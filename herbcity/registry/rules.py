@@ -203,7 +203,9 @@ class _Relations:
                         ErrorCode.WRONG_ENDPOINT, end, kind=RecordKind.LINK, id=record_id, value=body[end],
                         roles=actor["roles"], link=rule.kind.en, allowed=sorted(allowed),
                     )  # fmt: skip
-                if record_id not in self.after and _illustrative(body) != _illustrative(actor):
+                if (RecordKind.LINK, record_id) not in self.after and _illustrative(body) != _illustrative(
+                    actor
+                ):
                     yield Fault.of(
                         ErrorCode.LAYERS_MIXED, end, kind=RecordKind.LINK, id=record_id, value=body[end]
                     )

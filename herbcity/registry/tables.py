@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict
 from sqlalchemy import (
     JSON,
     CheckConstraint,
@@ -28,6 +27,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import (
@@ -83,7 +83,7 @@ def _known(column: str, terms: Iterable[Term]) -> CheckConstraint:
 class Fields(SQLModel):
     """What every record's input is checked against: unknown fields are refused, types are converted."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+    model_config = SQLModelConfig(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
     record_kind: ClassVar[RecordKind]
     key: ClassVar[str] = "id"
@@ -120,7 +120,7 @@ class DistrictFields(Evidenced):
     record_kind = RecordKind.DISTRICT
     key = "code"
 
-    code: str = Field(primary_key=True, regex=r"^\d{4}$")
+    code: str = Field(primary_key=True, schema_extra={"pattern": r"^\d{4}$"})
     name_th: str = Field(min_length=1)
     name_en: str = Field(min_length=1)
     latitude: float = Field(ge=-90, le=90)
@@ -250,7 +250,7 @@ class ListingFields(Evidenced):
     amount_thb: float | None = Field(default=None, ge=0)
     requires: list[CertificateKind] = Field(default_factory=list, sa_type=LIST)
     max_distance_km: float | None = Field(default=None, ge=0)
-    waste_code: str | None = Field(default=None, regex=r"^\d{6}$")
+    waste_code: str | None = Field(default=None, schema_extra={"pattern": r"^\d{6}$"})
     valid_from: date | None = None
     valid_until: date | None = None
 

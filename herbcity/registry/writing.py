@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -14,14 +15,13 @@ from sqlmodel import Session
 from herbcity.errors import ErrorCode, Fault, Refused, StaleWrite, UndoBlocked
 from herbcity.registry.changes import Change, Json, RecordKind, invert
 from herbcity.registry.drafts import Body, check_fields
-from herbcity.registry.identity import actor_code, code_number, record_id
+from herbcity.registry.identity import actor_code, code_number
 from herbcity.registry.reading import changes_of, head, one, revision, table_of
 from herbcity.registry.rules import ACTOR_COUNTER, Outcome
 from herbcity.registry.tables import (
     DATE_FIELDS,
     FIELDS,
     METADATA,
-    ChangeRecord,
     CodeCounterRecord,
     ContactFields,
     ContactRecord,
@@ -122,17 +122,13 @@ def _write(
 
 
 def _final(change: Change, outcome: Outcome) -> Change:
-    """The change as it is logged: a born record in its canonical form, so that log and table agree."""
+    """The change as it is logged: what came in, in the canonical form, so that log and table agree."""
     if change.kind is RecordKind.CONTACT or change.after is None or not change.adopted:
         return change
     body = outcome.after[change.kind, change.id]
     if body is None:
         return change
-    if change.field is None:
-        return change._replace(after=check_fields(change.kind, change.after)[0])
-    return change._replace(
-        after=check_fields(change.kind, {**body, change.field: change.after})[0][change.field]
-    )  # type: ignore[index]
+    return change._replace(after=body if change.field is None else body[change.field])
 
 
 # ── tables and log ───────────────────────────────────────────────────────────────────────────────────────
@@ -289,7 +285,7 @@ def _born(session: Session, fault: Fault) -> int:
 
 def put_contact(session: Session, values: dict[str, Any], *, editor: Editor, reason: str) -> RevisionRecord:
     """Keep one contact of an actor, replacing the one with the same id. The log says only that it changed."""
-    key = values.get("id") or record_id(RecordKind.CONTACT, values)
+    key = values.get("id") or f"contact-{secrets.token_hex(8)}"
     body, faults = check_fields(RecordKind.CONTACT, {**values, "id": key})
     if body is None:
         raise Refused(faults)

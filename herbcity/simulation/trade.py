@@ -22,7 +22,7 @@ from herbcity.simulation.catalogue import (
 from herbcity.simulation.chance import Chance, Weights
 from herbcity.simulation.population import KM_PER_DEGREE, Member
 from herbcity.simulation.rows import Row, row
-from herbcity.vocabulary import HOLDING, ActorRole, LinkKind, LinkStatus, ProductForm
+from herbcity.vocabulary import AT_WORK, ActorRole, LinkKind, LinkStatus, ProductForm
 
 F = ProductForm
 R = ActorRole
@@ -190,7 +190,7 @@ class Trade:
                 volume_kg_per_year=volume, status=status, valid_from=begin, valid_until=end)
         )  # fmt: skip
         self._known.add(known)
-        if status in HOLDING:
+        if status in AT_WORK:
             self._move(lot, taker, volume, kind)
         return True
 

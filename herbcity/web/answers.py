@@ -38,7 +38,7 @@ STATUS: dict[ErrorCode, int] = {
 """The HTTP status of each code that ends a request; any other code is a bad request, 400."""
 
 
-class BadRequest(HerbcityError):  # noqa: N818 (named like the rest of the tree in errors.py)
+class BadRequest(HerbcityError):
     """A request that cannot be answered as it was sent; ``headers`` say what would be right."""
 
     default_code = ErrorCode.BAD_USER_INPUT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -11,6 +11,8 @@ from starlette.requests import Request
 from herbcity.api.execution import GraphQLRequest
 from herbcity.errors import ErrorCode, LimitReached
 from herbcity.web.answers import JSON, BadRequest
+
+_T = TypeVar("_T")
 
 
 class _Parameters(msgspec.Struct, rename="camel"):
@@ -79,11 +81,11 @@ def _from_query_string(request: Request) -> _Parameters:
     }
     for name in ("variables", "extensions"):
         if given.get(name):
-            parts[name] = _decoded(given[name].encode(), dict[str, Any] | None, name)
+            parts[name] = _decoded(given[name].encode(), dict, name)
     return msgspec.convert(parts, _Parameters)
 
 
-def _decoded(text: bytes, shape: Any, name: str) -> Any:
+def _decoded(text: bytes, shape: type[_T], name: str) -> _T:
     try:
         return msgspec.json.decode(text, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,20 +14,21 @@ from herbcity.web.overview import CHAIN, INVENTED, REAL, ChainPicture, Overview,
 from herbcity.web.service import service_of
 from herbcity.web.templating import render
 
-_CARDS = 3
-_POINTS = 5
+_SHOWN = 3
+"""How many pairs and points of each kind, real and invented, the page shows."""
 
 
 @dataclass(frozen=True)
 class _Home:
-    """Everything the page shows, read from one snapshot."""
+    """Everything the page shows, read from one snapshot. What is invented stands apart from what is real."""
 
     network: NetworkSnapshot
     overview: Overview
     picture: ChainPicture
-    suggested: tuple[Suggestion, ...]
-    suggested_examples: tuple[Suggestion, ...]
+    pairs: tuple[Suggestion, ...]
+    invented_pairs: tuple[Suggestion, ...]
     points: tuple[IntegrationPoint, ...]
+    invented_points: tuple[IntegrationPoint, ...]
 
 
 async def home(request: Request) -> Response:
@@ -40,16 +40,16 @@ async def home(request: Request) -> Response:
 
 
 def _read(whole: NetworkSnapshot, *, only_real: bool) -> _Home:
-    network = whole.at(REAL) if only_real else whole
-    ranked = suggest(network)
-    # Invented pairs have every price known and would fill the list; real ones come first, apart from them.
-    real = (each for each in ranked if each.evidence_level is not INVENTED)
-    examples = (each for each in ranked if each.evidence_level is INVENTED)
+    # Invented actors have every price known and every link drawn. Ranked together with the real ones, they
+    # would fill both lists.
+    real = whole.at(REAL)
+    examples = whole.at((INVENTED,))
     return _Home(
-        network=network,
+        network=real if only_real else whole,
         overview=overview(whole),
-        picture=chain_picture(network),
-        suggested=tuple(islice(real, _CARDS)),
-        suggested_examples=tuple(islice(examples, _CARDS)),
-        points=tuple(integration_points(network, count=_POINTS)),
+        picture=chain_picture(real if only_real else whole),
+        pairs=suggest(real)[:_SHOWN],
+        invented_pairs=() if only_real else suggest(examples)[:_SHOWN],
+        points=integration_points(real, count=_SHOWN),
+        invented_points=() if only_real else integration_points(examples, count=_SHOWN),
     )

@@ -37,8 +37,8 @@ class RequestFrame:
         began = time.perf_counter()
         request_id = request_id_of(Headers(scope=scope).get(REQUEST_ID_HEADER))
         state = scope.setdefault("state", {})
-        state["request_id"] = request_id
-        noted = state["noted"] = {}
+        noted: dict[str, str] = {}
+        state |= {"request_id": request_id, "noted": noted}
         status = 0
 
         async def framed_send(message: Message) -> None:

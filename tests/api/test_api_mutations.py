@@ -13,6 +13,7 @@ from herbcity.registry.keys import ANYONE, Viewer
 REGISTER_OF_GREEN_INDUSTRY = """recordEvidence(input: {
   title: "ทะเบียนอุตสาหกรรมสีเขียว", url: "https://example.org/gi", publishedOn: "2024-05-01"
 })"""
+BETWEEN_THEM = f'kind: COORDINATES_WITH, source: "{HOSPITAL}", target: "{COLLEGE}"'
 ERRORS = "revision errors { code path message seen current }"
 
 
@@ -168,18 +169,15 @@ def test_a_link_is_recorded_and_ended_and_then_no_longer_holds(any_door: Door):
         (f'kind: COORDINATES_WITH, source: "{HOSPITAL}", target: "{HOSPITAL}"', ("SELF_LINK", "target")),
         (f'kind: COORDINATES_WITH, source: "{HOSPITAL}", target: "{MILL}"', ("LAYERS_MIXED", "target")),
         (
-            (
-                f'kind: COORDINATES_WITH, source: "{HOSPITAL}", target: "{COLLEGE}", validFrom: "2025-01-01", '
-                'validUntil: "2024-01-01"'
-            ),
+            f'{BETWEEN_THEM}, validFrom: "2025-01-01", validUntil: "2024-01-01"',
             ("REVERSED_DATES", "validUntil"),
         ),
         (
-            f'kind: COORDINATES_WITH, source: "{HOSPITAL}", target: "{COLLEGE}", evidenceLevel: VERIFIED',
+            f"{BETWEEN_THEM}, evidenceLevel: VERIFIED",
             ("NEEDS_EVIDENCE", "evidence"),
         ),
         (
-            f'kind: COORDINATES_WITH, source: "{HOSPITAL}", target: "{COLLEGE}", evidence: ["nowhere"]',
+            f'{BETWEEN_THEM}, evidence: ["nowhere"]',
             ("UNKNOWN_REFERENCE", "evidence"),
         ),
     ],

@@ -21,7 +21,9 @@ from herbcity.registry.tables import METADATA
 from herbcity.registry.writing import Editor, commit, undo
 
 _CODES = [actor_code(number) for number in range(1, 6)]
-_ROLES = st.lists(st.sampled_from(["FARMER_GROUP", "PROCESSOR", "BUYER", "SUPPORT_AGENCY"]), min_size=1, unique=True)
+_ROLES = st.lists(
+    st.sampled_from(["FARMER_GROUP", "PROCESSOR", "BUYER", "SUPPORT_AGENCY"]), min_size=1, unique=True
+)
 _codes = st.sampled_from(_CODES)
 
 _steps = st.one_of(
@@ -76,10 +78,14 @@ def _perform(engine: Engine, step: tuple[str, Any, Any]) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(_steps, min_size=4, max_size=14))
-def test_undoing_the_newer_revisions_equals_replaying_the_older_ones(engine: Engine, steps: list[Any]) -> None:
+def test_undoing_the_newer_revisions_equals_replaying_the_older_ones(
+    engine: Engine, steps: list[Any]
+) -> None:
     with writing(engine) as session:
         for table in reversed(METADATA.sorted_tables):
             session.execute(text(f'DELETE FROM "{table.name}"'))
@@ -93,7 +99,9 @@ def test_undoing_the_newer_revisions_equals_replaying_the_older_ones(engine: Eng
     with reading(engine) as session:
         for revision in range(registry.head(session) + 1):
             undone = take_snapshot(session, revision=revision)
-            replayed = NetworkSnapshot.empty(as_of=today()).apply(registry.changes_since(session, 0, until=revision))
+            replayed = NetworkSnapshot.empty(as_of=today()).apply(
+                registry.changes_since(session, 0, until=revision)
+            )
             assert undone.digest == replayed.digest
             assert holder.at(revision=revision).digest == replayed.digest
             for code in _CODES:

@@ -96,7 +96,9 @@ def test_a_farmer_group_cannot_finance_anybody(engine: Engine) -> None:
 
 def test_an_actor_may_not_lose_the_role_on_which_a_link_rests(engine: Engine) -> None:
     write(engine, *three_actors(), supply())
-    assert refusal(engine, Change(RecordKind.ACTOR, MILL, "roles", ["PROCESSOR"], ["FINANCIER"])) == ["WRONG_ENDPOINT"]
+    assert refusal(engine, Change(RecordKind.ACTOR, MILL, "roles", ["PROCESSOR"], ["FINANCIER"])) == [
+        "WRONG_ENDPOINT"
+    ]
 
 
 def test_an_actor_with_links_cannot_go(engine: Engine) -> None:
@@ -107,7 +109,10 @@ def test_an_actor_with_links_cannot_go(engine: Engine) -> None:
 
 
 def test_invented_and_real_records_never_refer_to_each_other(engine: Engine) -> None:
-    assert refusal(engine, *three_actors(), supply(evidence_level="ILLUSTRATIVE")) == ["LAYERS_MIXED", "LAYERS_MIXED"]
+    assert refusal(engine, *three_actors(), supply(evidence_level="ILLUSTRATIVE")) == [
+        "LAYERS_MIXED",
+        "LAYERS_MIXED",
+    ]
 
 
 def test_two_actors_cannot_hold_one_registration_number(engine: Engine) -> None:
@@ -136,7 +141,10 @@ def test_a_base_older_than_the_fields_last_change_is_stale(engine: Engine) -> No
     write(engine, name(None, "Growers"))
     with pytest.raises(StaleWrite) as stale:
         write(engine, name("Growers", "Planters"), base=base)
-    assert (stale.value.faults[0].details["seen"], stale.value.faults[0].details["current"]) == (None, "Growers")
+    assert (stale.value.faults[0].details["seen"], stale.value.faults[0].details["current"]) == (
+        None,
+        "Growers",
+    )
 
 
 def test_a_base_older_than_other_fields_changes_does_not_matter(engine: Engine) -> None:
@@ -204,7 +212,10 @@ def test_the_log_says_that_a_contact_changed_and_nothing_more(engine: Engine) ->
     write(engine, *three_actors())
     with writing(engine) as session:
         put_contact(
-            session, {"actor": MILL, "title": "ฝ่ายจัดซื้อ", "phone": "035551422", "basis": "consent"}, editor=ME, reason="ใหม่"
+            session,
+            {"actor": MILL, "title": "ฝ่ายจัดซื้อ", "phone": "035551422", "basis": "consent"},
+            editor=ME,
+            reason="ใหม่",
         )
     with reading(engine) as session:
         contact = registry.contacts(session, MILL)[0]

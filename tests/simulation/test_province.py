@@ -19,7 +19,7 @@ from herbcity.registry.writing import Editor
 from herbcity.simulation.catalogue import HERBS, kg_in_per_kg_out
 from herbcity.simulation.province import Province, simulate, write_province
 from herbcity.simulation.rows import INVENTED, Row
-from herbcity.vocabulary import HOLDING, ActorRole, EvidenceLevel, LinkKind, ProductForm, link_rule
+from herbcity.vocabulary import AT_WORK, ActorRole, EvidenceLevel, LinkKind, ProductForm, link_rule
 
 K = RecordKind
 
@@ -30,7 +30,7 @@ def province() -> Province:
 
 
 def holding(province: Province, *kinds: LinkKind) -> list[Row]:
-    return [one for one in province.sheets[K.LINK] if one["kind"] in kinds and one["status"] in HOLDING]
+    return [one for one in province.sheets[K.LINK] if one["kind"] in kinds and one["status"] in AT_WORK]
 
 
 def roles(province: Province) -> dict[str, list[ActorRole]]:

@@ -13,7 +13,7 @@ from herbcity.api.context import Info
 from herbcity.api.ids import key_of
 from herbcity.api.mutations.payloads import InputError, Outcome
 from herbcity.api.permissions import Permission, refusal
-from herbcity.api.types.evidence import camel_case
+from herbcity.api.spelling import camel_case
 from herbcity.errors import Fault, NotFound, Refused
 from herbcity.registry.changes import Change, Json, RecordKind
 from herbcity.registry.drafts import Body

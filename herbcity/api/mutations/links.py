@@ -71,7 +71,10 @@ def _recorded(given: Given) -> Draft:
 
 def _ended(session: Session, given: Given) -> Draft:
     key, body = existing_body(session, RecordKind.LINK, "Link", given["link"], field="link")
-    values = {"status": LinkStatus.ENDED.value, "valid_until": given["on"].isoformat()}
+    values = {"valid_until": given["on"].isoformat()}
+    if body["status"] != LinkStatus.PROPOSED:
+        # A proposal that lapses stays a proposal: marked as ended it would seem to have held until then.
+        values["status"] = LinkStatus.ENDED.value
     return Draft(RecordKind.LINK, key, field_changes(RecordKind.LINK, key, body, values))
 
 

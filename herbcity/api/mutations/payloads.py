@@ -9,8 +9,8 @@ import graphene
 
 from herbcity.api.context import Info
 from herbcity.api.failures import words
+from herbcity.api.spelling import json_text
 from herbcity.api.types.enums import ErrorCodeEnum, Language, LanguageEnum
-from herbcity.api.types.evidence import json_text
 from herbcity.api.types.fields import many
 from herbcity.errors import Fault
 

@@ -11,6 +11,7 @@ from herbcity.analyses.suggesting import UNDISMISSED, Suggestion
 from herbcity.api.context import Info
 from herbcity.api.paging import checked_count
 from herbcity.api.permissions import Permission, permitted
+from herbcity.api.spelling import snake_case
 from herbcity.api.suggested import suggestions_around
 from herbcity.api.types.enums import (
     ActorRoleEnum,
@@ -24,13 +25,7 @@ from herbcity.api.types.enums import (
     ListingSideEnum,
     StageEnum,
 )
-from herbcity.api.types.evidence import (
-    FactType,
-    evidence_field,
-    evidence_level_field,
-    evidence_named,
-    snake_case,
-)
+from herbcity.api.types.evidence import FactType, evidence_field, evidence_level_field, evidence_named
 from herbcity.api.types.fields import (
     choices,
     chosen_name,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import graphene
-import msgspec
 
 from herbcity.api.context import Info
+from herbcity.api.spelling import camel_case, json_text
 from herbcity.api.types.enums import EvidenceLevelEnum
 from herbcity.api.types.fields import many
 from herbcity.api.types.names import EVIDENCE
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.scalars import Date, DateTime
 from herbcity.network.values import Evidence
-from herbcity.registry.changes import Json
 from herbcity.registry.reading import Statement
 
 
@@ -60,36 +59,6 @@ def evidence_named(info: Info, ids: tuple[str, ...]) -> list[Evidence]:
     """The evidence with these ids, as far as this snapshot has it."""
     known = info.context.network(info).evidence
     return [known[one] for one in ids if one in known]
-
-
-def json_text(value: Json) -> str | None:
-    """A value of the log as text: words as they are, all else as JSON; null where there is no value.
-
-    >>> json_text("โรงบดสมุนไพร"), json_text(["FARMER_GROUP"]), json_text(12.5), json_text(None)
-    ('โรงบดสมุนไพร', '["FARMER_GROUP"]', '12.5', None)
-    """
-    if value is None or isinstance(value, str):
-        return value
-    return msgspec.json.encode(value).decode()
-
-
-def camel_case(name: str) -> str:
-    """A field's name as the API spells it.
-
-    >>> camel_case("volume_kg_per_year")
-    'volumeKgPerYear'
-    """
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
-
-
-def snake_case(name: str) -> str:
-    """A field's name as the registry spells it.
-
-    >>> snake_case("volumeKgPerYear")
-    'volume_kg_per_year'
-    """
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 class FactType(graphene.ObjectType):

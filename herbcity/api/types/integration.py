@@ -30,9 +30,9 @@ class IntegrationPointType(graphene.ObjectType):
     score = graphene.Float(
         required=True, description="How much it holds together, 0 to 1: the mean of the four parts."
     )
-    reach_part = _part("the share of the actors with a way to a buyer who would lose every way.")
-    cohesion_part = _part("the share of the other actors who would be cut off from the largest piece.")
-    between_part = _part("betweenness, the share of shortest paths between others that lead through it.")
+    reach_part = _part("how many actors would lose every way to a buyer, against the highest.")
+    cohesion_part = _part("how many actors would be cut off from the largest piece, against the highest.")
+    between_part = _part("betweenness, against the highest.")
     liaison_part = _part("how often it joins two stages while being of a third, against the highest.")
     joins = many(
         graphene.String, "The stages and districts of its partners, in words.", language=language_argument()

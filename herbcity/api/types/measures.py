@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import graphene
 
+from herbcity.analyses.blocks import Groups
 from herbcity.analyses.brokerage import RoleCounts
-from herbcity.analyses.cohesion import CutActor, Groups
+from herbcity.analyses.cohesion import CutActor
 from herbcity.analyses.results import ActorScores
 from herbcity.api.context import Info
 from herbcity.api.ids import global_id

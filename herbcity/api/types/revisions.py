@@ -7,8 +7,9 @@ import graphene
 from herbcity.api.context import Info
 from herbcity.api.ids import global_id
 from herbcity.api.paging import checked_count
+from herbcity.api.spelling import camel_case, json_text
 from herbcity.api.types.enums import RecordKindEnum
-from herbcity.api.types.evidence import camel_case, evidence_named, json_text
+from herbcity.api.types.evidence import evidence_named
 from herbcity.api.types.fields import first_argument, maybe_many
 from herbcity.api.types.names import EVIDENCE
 from herbcity.api.types.node import NodeInterface, NodeType

@@ -1,0 +1,82 @@
+"""Integration points: who ties the chain together, found by taking actors out."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from random_networks import chain_of, networks, relabelled
+
+from herbcity.analyses.integration import integration_points
+from herbcity.analyses.reach import Ways
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.toys import turmeric_chain
+from herbcity.vocabulary import ActorRole, Flow
+
+GROWER, MILL, BUYER = ActorRole.FARMER_GROUP, ActorRole.PROCESSOR, ActorRole.BUYER
+
+
+def _with_a_way(network: NetworkSnapshot, without: str | None = None) -> set[str]:
+    """Who can reach a buyer along material ties, by following the ties until nothing more is found."""
+    found = {code for code, actor in network.actors.items() if BUYER in actor.roles} - {without}
+    buyers = {code for code, actor in network.actors.items() if BUYER in actor.roles}
+    ties = [
+        (tie.source, tie.target)
+        for tie in network.ties
+        if tie.flow is Flow.MATERIAL and without not in (tie.source, tie.target)
+    ]
+    while more := {source for source, target in ties if target in found} - found:
+        found |= more
+    return found - buyers
+
+
+@given(networks())
+def test_the_dependants_counted_in_one_pass_equal_removing_each_actor(network: NetworkSnapshot) -> None:
+    ways = Ways(network)
+    assert ways.reaching == _with_a_way(network)
+    dependants = ways.dependants()
+    for code in network.actors:
+        lost = _with_a_way(network) - _with_a_way(network, without=code) - {code}
+        assert ways.lost_without(code) == lost
+        assert dependants.get(code, 0) == len(lost)
+
+
+@given(networks())
+def test_every_part_and_the_score_are_shares_and_the_best_comes_first(network: NetworkSnapshot) -> None:
+    points = integration_points(network, count=5)
+    assert len(points) <= 5
+    assert [point.score for point in points] == sorted((point.score for point in points), reverse=True)
+    for point in points:
+        parts = (point.reach_part, point.cohesion_part, point.between_part, point.liaison_part)
+        assert all(0 <= part <= 1 for part in parts)
+        assert abs(point.score - sum(parts) / 4) < 1e-12
+
+
+@given(networks())
+def test_relabelling_changes_no_score(network: NetworkSnapshot) -> None:
+    other, name = relabelled(network)
+    scores = {name[point.actor]: round(point.score, 9) for point in integration_points(network, count=50)}
+    assert {point.actor: round(point.score, 9) for point in integration_points(other, count=50)} == scores
+
+
+def test_a_mill_without_which_two_groups_lose_every_buyer_heads_the_list() -> None:
+    roles = {"a": GROWER, "b": GROWER, "m": MILL, "p": BUYER, "q": BUYER, "c": GROWER}
+    best = integration_points(chain_of(["am", "bm", "mp", "mq", "cq"], roles))[0]
+    assert best.actor == "m"
+    assert best.loses_buyers == ("a", "b")
+    assert best.separates == (("a",), ("b",), ("p",))
+    assert best.text_en == (
+        "ตัวอย่าง m joins two stages while being in a third and is tied to upstream and downstream actors; "
+        "without it, 2 actors would have no way left to any buyer and 3 actors would be cut off from the "
+        "rest of the network."
+    )
+
+
+def test_the_sentence_exists_in_thai_and_names_the_actor() -> None:
+    point = integration_points(turmeric_chain(), count=1)[0]
+    assert point.text_th.startswith("ผู้รวบรวมตลาดเช้า")
+    assert "ผู้เล่น 2 รายจะไม่เหลือทางไปถึงผู้ซื้อรายใดเลย" in point.text_th
+
+
+def test_an_empty_network_and_one_without_ties_have_no_integration_points() -> None:
+    assert integration_points(chain_of([])) == ()
+    assert integration_points(chain_of([], alone="abc")) == ()
+    assert integration_points(turmeric_chain(), count=0) == ()
