@@ -21,11 +21,15 @@ from typing import NamedTuple, Self
 
 
 class Term(StrEnum):
-    """A word of the vocabulary, with its Thai and English names and its meaning."""
+    """A word of the vocabulary, with its Thai and English names and its meaning.
+
+    ``rank`` is its position in the declared order, 0 first; it matters for ordered terms such as evidence levels.
+    """
 
     th: str
     en: str
     meaning: str
+    rank: int
 
     def __new__(cls, name: str, th: str = "", en: str = "", meaning: str = "") -> Self:
         # The defaults are for type checkers, to whom LinkKind("SUPPLIES") looks like a call of this.
@@ -34,12 +38,8 @@ class Term(StrEnum):
         member.th = th
         member.en = en
         member.meaning = meaning
+        member.rank = len(cls.__members__)
         return member
-
-    @property
-    def rank(self) -> int:
-        """Position in the declared order, 0 first; meaningful for ordered terms such as evidence levels."""
-        return list(type(self)).index(self)
 
 
 class Stage(Term):

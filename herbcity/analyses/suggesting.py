@@ -225,8 +225,10 @@ def suggest(
     For each side the best few counterparts are compared (the 5 most valuable for a material, the 5 nearest
     for a service), and the suggestions ``around`` an actor are those for its own offers and needs.
 
-    Ordered by the middle value, highest first; where it is unknown, after those, by the number of reasons,
-    then nearest first; equal ones by key. Dismissed ones are left out unless ``states`` asks for them.
+    Those whose value is known come before the others, and among either those where both sides say what they
+    want before those that rest on a capacity whose owner was never asked: a large number that nobody has asked
+    for is no reason to call first. Then by the middle value, highest first, or, where it is unknown, by the
+    number of reasons and nearest first; equal ones by key. Dismissed ones are left out unless ``states`` asks for them.
 
     >>> from herbcity.network.toys import turmeric_chain
     >>> best = suggest(turmeric_chain())[0]
@@ -261,8 +263,10 @@ def _suggestion(network: NetworkSnapshot, ladder: Ladder, match: Match) -> Sugge
     )
 
 
-def _rank(one: Suggestion) -> tuple[bool, float, float, str]:
+def _rank(one: Suggestion) -> tuple[bool, bool, float, float, str]:
+    unstated = not one.match.need.stated
     if one.value is not None:
-        return (False, -one.value.mid, 0.0, one.key)
+        return (False, unstated, -one.value.mid, 0.0, one.key)
     distance = one.match.distance_km
-    return (True, -float(len(reasons(one.match))), distance.mid if distance else float("inf"), one.key)
+    reason_count = float(len(reasons(one.match)))
+    return (True, unstated, -reason_count, distance.mid if distance else float("inf"), one.key)

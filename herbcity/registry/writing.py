@@ -16,7 +16,7 @@ from herbcity.errors import ErrorCode, Fault, Refused, StaleWrite, UndoBlocked
 from herbcity.registry.changes import Change, Json, RecordKind, invert
 from herbcity.registry.drafts import Body, check_fields
 from herbcity.registry.identity import actor_code, code_number
-from herbcity.registry.reading import changes_of, head, one, revision, table_of
+from herbcity.registry.reading import changes_of, chunks, head, one, revision, table_of
 from herbcity.registry.rules import ACTOR_COUNTER, Outcome
 from herbcity.registry.tables import (
     DATE_FIELDS,
@@ -259,16 +259,18 @@ def _standing_on(session: Session, number: int, changes: Sequence[Change]) -> in
     fields: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for change in changes:
         fields[change.kind.value, change.id].add(change.field)
-    later = (
-        select(_CHANGE.c.revision, _CHANGE.c.kind, _CHANGE.c.record_id, _CHANGE.c.field)
-        .where(_CHANGE.c.revision > number, _CHANGE.c.adopted, _CHANGE.c.kind != RecordKind.CONTACT.value)
-        .order_by(_CHANGE.c.id)
-    )
-    for row in session.execute(later):
-        here = fields.get((row.kind, row.record_id))
-        if here and (row.field is None or None in here or row.field in here):
-            return int(row.revision)
-    return None
+    blocking = []
+    for some in chunks({key for _, key in fields}):
+        later = (
+            select(_CHANGE.c.revision, _CHANGE.c.kind, _CHANGE.c.record_id, _CHANGE.c.field)
+            .where(_CHANGE.c.revision > number, _CHANGE.c.record_id.in_(some))
+            .where(_CHANGE.c.adopted, _CHANGE.c.kind != RecordKind.CONTACT.value)
+        )
+        for row in session.execute(later):
+            here = fields.get((row.kind, row.record_id))
+            if here and (row.field is None or None in here or row.field in here):
+                blocking.append(int(row.revision))
+    return min(blocking, default=None)
 
 
 def _born(session: Session, fault: Fault) -> int:

@@ -1,0 +1,122 @@
+"""The commands, as somebody types them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from herbcity.cli import main
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("HERBCITY_DATABASE_URL", f"sqlite:///{tmp_path / 'cli.db'}")
+
+    def invoke(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
+
+    return invoke
+
+
+def test_every_command_explains_itself(run) -> None:  # type: ignore[no-untyped-def]
+    for name in main.commands:
+        result = run(name, "--help")
+        assert result.exit_code == 0
+        assert len(main.commands[name].help or "") > 20
+
+
+def test_a_command_before_the_first_migration_says_what_is_missing(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("suggest")
+    assert result.exit_code == 1
+    assert "DATABASE_NOT_READY" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_dry_run_of_the_seeds_writes_nothing_and_a_second_load_changes_nothing(run) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    assert "Dry run, nothing was written" in run("load", SEEDS, "--dry-run", "--language", "en").output
+    assert "Written as revision 1" in run("load", SEEDS, "--language", "en").output
+    assert "Nothing changed" in run("load", SEEDS, "--language", "en").output
+
+
+def test_faults_are_all_reported_and_the_command_fails(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    (tmp_path / "actors.csv").write_text(
+        "name_th,roles,evidence_level\nกลุ่ม ก,FARMER,REPORTED\nกลุ่ม ข,BUYER,CERTAIN\n", encoding="utf-8"
+    )
+    result = run("load", tmp_path, "--language", "en")
+    assert result.exit_code == 1
+    assert result.output.count("UNKNOWN_TERM") == 2
+    assert "2 faults; nothing was written." in result.output
+
+
+def test_the_documented_layer_alone_has_no_invented_suggestion(run) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    run("load", SEEDS)
+    output = run("suggest", "--first", 50, "--levels", "ESTIMATED,REPORTED,DOCUMENTED,VERIFIED").output
+    assert "ตัวอย่าง" not in output
+    assert "ILLUSTRATIVE" in run("suggest", "--first", 1).output
+    assert run("suggest", "--levels", "SURE").exit_code == 2
+    assert run("suggest", "--around", "HC-9999-X").exit_code == 2
+
+
+def test_the_measures_print_the_digest_that_a_paper_cites(run) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    run("load", SEEDS)
+    for measure in ("degree", "constraint", "integration-points"):
+        lines = run("analyse", measure, "--first", 3).output.splitlines()
+        assert re.search(r"revision 1, as of .*, digest [0-9a-f]{64}$", lines[0])
+        assert len(lines) == 4
+
+
+def test_what_is_dumped_loads_elsewhere_to_the_same_network(run, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    run("load", SEEDS)
+    here = run("analyse", "degree").output.splitlines()[0]
+    assert run("dump", tmp_path / "dump").exit_code == 0
+    monkeypatch.setenv("HERBCITY_DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
+    run("migrate")
+    assert run("load", tmp_path / "dump").exit_code == 0
+    assert run("analyse", "degree").output.splitlines()[0] == here
+
+
+def test_an_unknown_ending_is_refused_with_the_known_ones(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    result = run("export", tmp_path / "network.docx")
+    assert result.exit_code == 2
+    assert "graphml" in result.output
+
+
+def test_a_key_is_shown_once_and_listed_without_its_secret(run) -> None:  # type: ignore[no-untyped-def]
+    secret = run("key", "create", "--role", "editor", "--label", "สอจ.").stdout.strip()
+    listed = run("key", "list").output
+    assert secret.startswith("hbc_")
+    assert secret not in listed
+    key_id = listed.split()[0]
+    assert run("key", "revoke", key_id).exit_code == 0
+    assert "revoked" in run("key", "list").output
+    assert run("key", "revoke", "key-none").exit_code == 1
+
+
+def test_the_published_contract_is_checked_and_a_broken_one_is_named(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert run("schema", "--check").exit_code == 0
+    older = tmp_path / "older.graphql"
+    older.write_text("type Query { gone: Int }", encoding="utf-8")
+    result = run("schema", "--check", "--against", older)
+    assert result.exit_code == 1
+    assert "Query.gone was removed" in result.output
+
+
+def test_a_simulated_province_is_the_same_every_time(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for name in ("one", "two"):
+        run("simulate", tmp_path / name, "--actors", 30, "--seed", 7)
+    one, two = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "two")
+    )
+    assert one == two
+    assert run("simulate", tmp_path / "none", "--actors", 1, "--seed", 7).exit_code == 1
