@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+PAGES := herbcity/web/static/graphiql/.stamp
 # Compiled modules start the service three times faster; some build machines forbid writing them.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -13,10 +14,10 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: $(VENV)/run.stamp graphiql ## Install, create or migrate the database, load seeds/, serve on http://127.0.0.1:$(PORT)
+run: $(VENV)/run.stamp $(PAGES) ## Install, create or migrate the database, load seeds/, serve on http://127.0.0.1:$(PORT)
 	@exec $(BIN)/herbcity serve --port $(PORT) --seeds seeds
 
-test: $(VENV)/test.stamp graphiql ## Run every test, on SQLite and PostgreSQL
+test: $(VENV)/test.stamp $(PAGES) ## Run every test, on SQLite and PostgreSQL
 	$(BIN)/pytest
 
 check: $(VENV)/test.stamp ## Formatting, lint, types, floors, and the published contract
@@ -29,8 +30,11 @@ check: $(VENV)/test.stamp ## Formatting, lint, types, floors, and the published 
 schema: $(VENV)/run.stamp ## Write graph_schema/schema.graphql from the code
 	$(BIN)/herbcity schema --write
 
-graphiql: $(VENV)/run.stamp ## Fetch the files of GraphiQL and the Thai font, once
-	@$(BIN)/python tools/fetch_graphiql.py || echo "GraphiQL could not be fetched; the API works without it. Try 'make graphiql' later."
+graphiql: $(PAGES) ## Fetch the files of GraphiQL and the Thai font, once
+
+$(PAGES): tools/fetch_graphiql.py tools/graphiql/package-lock.json | $(VENV)/run.stamp
+	@$(BIN)/python tools/fetch_graphiql.py && touch $@ || \
+		echo "GraphiQL could not be fetched; the API works without it. Try 'make graphiql' later."
 
 format: $(VENV)/test.stamp ## Format the code and sort its imports
 	$(BIN)/ruff format .

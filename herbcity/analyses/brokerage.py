@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from herbcity.analyses.groups import Grouping, group_names, group_of
 from herbcity.analyses.remembering import remembered
@@ -38,8 +38,8 @@ def constraint(network: NetworkSnapshot) -> ActorScores:
     ties = network.adjacency.undirected
     partners = ties.sum(axis=1)
     tied = partners > 0
-    shares = sparse.csr_array(
-        sparse.diags_array(np.divide(1.0, partners, where=tied, out=np.zeros(len(tied)))) @ ties
+    shares = scipy.sparse.csr_array(
+        scipy.sparse.diags_array(np.divide(1.0, partners, where=tied, out=np.zeros(len(tied)))) @ ties
     )
     local = (shares + shares @ shares) * ties
     values = (local * local).sum(axis=1)
@@ -147,7 +147,7 @@ def brokerage_roles(network: NetworkSnapshot, *, by: Grouping = "stage") -> Brok
     return BrokerageRoles(values=MappingProxyType(values), **origin(network, "brokerage_roles", by=by))
 
 
-def _open_triads(ties: sparse.csr_array, groups: NDArray[np.intp], count: int) -> NDArray[np.int64]:
+def _open_triads(ties: scipy.sparse.csr_array, groups: NDArray[np.intp], count: int) -> NDArray[np.int64]:
     """n × k × k: how many open a → v → c run through v with a in the row's and c in the column's group.
 
     All pairs of an incoming and an outgoing tie, less those that close (a → c is there) and those that return
@@ -155,13 +155,13 @@ def _open_triads(ties: sparse.csr_array, groups: NDArray[np.intp], count: int) -
     """
     size = len(groups)
     triads = np.zeros((size, count, count))
-    members = [sparse.diags_array((groups == group).astype(float)) for group in range(count)]
+    members = [scipy.sparse.diags_array((groups == group).astype(float)) for group in range(count)]
     arriving = (
         np.column_stack([(member @ ties).sum(axis=0) for member in members]) if count else np.zeros((size, 0))
     )
     mutual = ties * ties.T
     for group, member in enumerate(members):
-        leaving = sparse.csr_array(ties @ member)
+        leaving = scipy.sparse.csr_array(ties @ member)
         triads[:, :, group] = arriving * leaving.sum(axis=1)[:, np.newaxis]
         triads[:, group, group] -= (mutual @ member).sum(axis=1)
         closing = ties * (leaving @ leaving.T)

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import networkx as nx
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import ActorScores, origin, scores
@@ -108,7 +108,7 @@ def betweenness(network: NetworkSnapshot, *, pivots: int | None = None, seed: in
     return scores(dict(zip(ids, totals.tolist())), about)
 
 
-def _dependencies(adjacency: sparse.csr_array, sources: NDArray[np.intp]) -> NDArray[np.float64]:
+def _dependencies(adjacency: scipy.sparse.csr_array, sources: NDArray[np.intp]) -> NDArray[np.float64]:
     """Brandes's dependencies of all actors, summed over these sources: breadth first, all sources at once.
 
     Columns are sources, rows actors. The paths are counted outwards level by level, and the dependencies are

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import networkx as nx
-from scipy.sparse import csgraph
+import scipy
 
 from herbcity.analyses.blocks import Groups, in_order, pieces_without_each
 from herbcity.analyses.centrality import betweenness, degree
@@ -57,7 +57,7 @@ def components(network: NetworkSnapshot) -> Groups:
     >>> [len(part) for part in components(turmeric_chain())]
     [6]
     """
-    _, labels = csgraph.connected_components(network.adjacency.undirected, directed=False)
+    _, labels = scipy.sparse.csgraph.connected_components(network.adjacency.undirected, directed=False)
     parts: dict[int, list[str]] = {}
     for code, label in zip(network.adjacency.ids, labels.tolist()):
         parts.setdefault(label, []).append(code)

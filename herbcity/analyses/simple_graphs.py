@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import networkx as nx
 import numpy as np
-from scipy import sparse
+import scipy
 
 from herbcity.network.snapshot import NetworkSnapshot
 
@@ -29,9 +29,9 @@ def directed_graph(network: NetworkSnapshot) -> nx.DiGraph[str]:
     return graph
 
 
-def directed_matrix(network: NetworkSnapshot) -> sparse.csr_array:
+def directed_matrix(network: NetworkSnapshot) -> scipy.sparse.csr_array:
     """n × n in the order of ``network.adjacency.ids``: 1 where at least one tie points from row to column."""
-    matrix = sparse.csr_array(network.adjacency.directed, copy=True)
+    matrix = scipy.sparse.csr_array(network.adjacency.directed, copy=True)
     matrix.setdiag(0)
     matrix.eliminate_zeros()
     matrix.data = np.ones_like(matrix.data)

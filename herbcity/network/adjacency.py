@@ -1,4 +1,8 @@
-"""The network as integers and sparse matrices, for analyses that must be fast."""
+"""The network as integers and sparse matrices, for analyses that must be fast.
+
+Here and in the analyses it is ``import scipy``: SciPy loads ``scipy.sparse`` when it is first used, and the
+service starts half a second earlier.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from herbcity.network.values import Link
 
@@ -41,17 +45,19 @@ class Adjacency:
         return {code: number for number, code in enumerate(self.ids)}
 
     @cached_property
-    def directed(self) -> sparse.csr_array:
+    def directed(self) -> scipy.sparse.csr_array:
         """n × n; row i, column j: the number of ties from i to j."""
         size = len(self.ids)
         ones = np.ones(len(self.sources))
-        return sparse.csr_array(sparse.coo_array((ones, (self.sources, self.targets)), shape=(size, size)))
+        return scipy.sparse.csr_array(
+            scipy.sparse.coo_array((ones, (self.sources, self.targets)), shape=(size, size))
+        )
 
     @cached_property
-    def undirected(self) -> sparse.csr_array:
+    def undirected(self) -> scipy.sparse.csr_array:
         """n × n, symmetric, 1 where any tie joins two different actors, whichever way it points."""
         both = self.directed + self.directed.T
         both.setdiag(0)
         both.eliminate_zeros()
         both.data[:] = 1.0
-        return sparse.csr_array(both)
+        return scipy.sparse.csr_array(both)

@@ -49,7 +49,10 @@ def _read(whole: NetworkSnapshot, *, only_real: bool) -> _Home:
         overview=overview(whole),
         picture=chain_picture(real if only_real else whole),
         pairs=suggest(real)[:_SHOWN],
-        invented_pairs=() if only_real else suggest(examples)[:_SHOWN],
+        # Of the whole: invented offers are valued by real ladder steps too, as in every other answer.
+        invented_pairs=()
+        if only_real
+        else tuple(one for one in suggest(whole) if one.evidence_level is INVENTED)[:_SHOWN],
         points=integration_points(real, count=_SHOWN),
         invented_points=() if only_real else integration_points(examples, count=_SHOWN),
     )

@@ -39,8 +39,8 @@ class NetworkQueries:
 
     suggestions = connection_field(
         SuggestionConnection,
-        "Links that are not there and could be, best first: by value, then, where it is not known, by "
-        "reasons and distance.",
+        "Links that are not there and could be, best first: those with a known value before the others, what "
+        "both sides ask for before what one was never asked about, then by value or by reasons and distance.",
         where=graphene.Argument(
             SuggestionFilter, description="Which suggestions; all that were not dismissed if left out."
         ),
