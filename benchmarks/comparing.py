@@ -8,8 +8,8 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 SECONDS = "s"
 BYTES = "B"
@@ -84,13 +84,6 @@ def alternate(ours: Callable[[], object], bare: Callable[[], object], *, rounds:
     timed(ours), timed(bare)
     pairs = [(timed(ours), timed(bare)) for _ in range(rounds)]
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
-
-
-def against_linear(figures: list[Figure], sizes: tuple[int, ...]) -> Iterator[Figure]:
-    """The figures of one thing at several sizes, held against growth in proportion to the smallest."""
-    first = figures[0].value / sizes[0]
-    for figure, size in zip(figures, sizes):
-        yield replace(figure, against=f"in proportion to {sizes[0]:,} actors", bare=first * size)
 
 
 def amount(value: float, unit: str) -> str:

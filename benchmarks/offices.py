@@ -1,5 +1,5 @@
-"""Two copies of one registry: in one, herbcity writes and a holder with its own connection follows; in the
-other, sqlite3 writes the same rows and nothing more."""
+"""Two ways to write: herbcity, with a holder on its own connection that follows; and sqlite3, which writes the
+same rows and nothing more."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from benchmarks.provinces import EDITOR, copy_of
+from benchmarks.provinces import EDITOR
 from herbcity.network.holding import SnapshotHolder
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import Change, RecordKind
@@ -101,20 +101,19 @@ class BareOffice:
 
 @contextmanager
 def office(file: Path) -> Iterator[Office]:
-    """An office on a copy of this database."""
-    with copy_of(file) as own:
-        writer, reader = open_engine(f"sqlite:///{own}"), open_engine(f"sqlite:///{own}")
-        holder = SnapshotHolder(reader)
-        _ask(holder.current())
-        yield Office(writer, holder)
-        writer.dispose()
-        reader.dispose()
+    """An office that writes to this database."""
+    writer, reader = open_engine(f"sqlite:///{file}"), open_engine(f"sqlite:///{file}")
+    holder = SnapshotHolder(reader)
+    _ask(holder.current())
+    yield Office(writer, holder)
+    writer.dispose()
+    reader.dispose()
 
 
 @contextmanager
 def bare_office(file: Path) -> Iterator[BareOffice]:
-    """A bare office on a copy of this database, with the settings that ours has (see registry.engine)."""
-    with copy_of(file) as own, closing(sqlite3.connect(own, isolation_level=None)) as connection:
+    """A bare office that writes to this database, with the settings that ours has (see registry.engine)."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
         yield BareOffice(connection)

@@ -30,7 +30,7 @@ HALF = {
 
 
 class MindScore(NamedTuple):
-    """One dimension. ``amount`` is None where it is not known; ``score`` then is 0 and the text says why."""
+    """One dimension. ``amount`` is None where it is not known; the score then is None too and the text says why."""
 
     dimension: MindDimension
     amount: float | None
@@ -39,11 +39,13 @@ class MindScore(NamedTuple):
     text_en: str
 
     @property
-    def score(self) -> float:
-        """For drawing a bar, in [0, 1): amount / (amount + half). Compare it within one dimension only."""
-        if self.amount is None or self.amount <= 0:
-            return 0.0
-        return self.amount / (self.amount + HALF[self.dimension])
+    def score(self) -> float | None:
+        """For drawing a bar, in [0, 1): amount / (amount + half), 0 for a loss. Compare it within one dimension
+        only."""
+        if self.amount is None:
+            return None
+        gain = max(self.amount, 0.0)
+        return gain / (gain + HALF[self.dimension])
 
 
 def mind_scores(match: Match, value: Interval | None) -> tuple[MindScore, ...]:

@@ -39,6 +39,9 @@ from herbcity.vocabulary import (
 ALL_KINDS = tuple(LinkKind)
 UNDISMISSED = tuple(state for state in SuggestionState if state is not SuggestionState.DISMISSED)
 
+_FARTHER_THAN_ALL_KM = 1e6
+"""Stands for an unknown distance in the order; an infinity could not travel in a cursor."""
+
 
 class Material(NamedTuple):
     """A form of a herb; the herb is None where neither side names one."""
@@ -244,7 +247,7 @@ def suggest(
         hopeless = one.value is not None and one.value.high <= 0
         if one.state in states and not hopeless and one.key not in found:
             found[one.key] = one
-    ranked = tuple(sorted(found.values(), key=_rank))
+    ranked = tuple(sorted(found.values(), key=rank))
     about = origin(network, "suggest", kinds=tuple(kinds), around=around, states=tuple(states))
     return Suggestions(ranked=ranked, by_key={one.key: one for one in ranked}, **about)
 
@@ -263,10 +266,16 @@ def _suggestion(network: NetworkSnapshot, ladder: Ladder, match: Match) -> Sugge
     )
 
 
-def _rank(one: Suggestion) -> tuple[bool, bool, float, float, str]:
+def rank(one: Suggestion) -> tuple[bool, bool, float, float, str]:
+    """The place of a suggestion in the order that ``suggest`` describes; the smallest comes first."""
     unstated = not one.match.need.stated
     if one.value is not None:
-        return (False, unstated, -one.value.mid, 0.0, one.key)
+        return False, unstated, -one.value.mid, 0.0, one.key
     distance = one.match.distance_km
-    reason_count = float(len(reasons(one.match)))
-    return (True, unstated, -reason_count, distance.mid if distance else float("inf"), one.key)
+    return (
+        True,
+        unstated,
+        -float(len(one.reasons)),
+        distance.mid if distance else _FARTHER_THAN_ALL_KM,
+        one.key,
+    )

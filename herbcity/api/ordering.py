@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggesting import Suggestion, rank
 from herbcity.api.keeping import kept
 from herbcity.api.paging import Descending, Key, Ordered
 from herbcity.api.suggested import all_suggestions, suggestions_around
@@ -18,9 +18,6 @@ from herbcity.api.types.enums import ActorOrderField, SortDirection
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Herb, Link, Listing
 from herbcity.thai import collation_key
-
-_FARTHER_THAN_ALL_KM = 1e6
-"""Stands for an unknown distance in a sort key; a cursor cannot hold infinity."""
 
 thai_order = lru_cache(maxsize=65_536)(collation_key)
 
@@ -107,16 +104,9 @@ def herbs_in_order(network: NetworkSnapshot) -> Ordered[Herb]:
 @kept
 def all_suggestions_in_order(network: NetworkSnapshot) -> Ordered[Suggestion]:
     """Every suggestion in any state, best first, as ``herbcity.analyses.suggesting.suggest`` ranks them."""
-    return Ordered.by("suggestions:BEST", list(all_suggestions(network)), _suggestion_key)
+    return Ordered.by("suggestions:BEST", list(all_suggestions(network)), rank)
 
 
 def suggestions_in_order_around(network: NetworkSnapshot, actor: str) -> Ordered[Suggestion]:
     """The suggestions for one actor in any state, best first."""
-    return Ordered.by("suggestions:BEST", list(suggestions_around(network, actor)), _suggestion_key)
-
-
-def _suggestion_key(one: Suggestion) -> Key:
-    if one.value is not None:
-        return False, -one.value.mid, 0.0, one.key
-    distance = one.match.distance_km
-    return True, -float(len(one.reasons)), distance.mid if distance else _FARTHER_THAN_ALL_KM, one.key
+    return Ordered.by("suggestions:BEST", list(suggestions_around(network, actor)), rank)

@@ -41,6 +41,12 @@ def check_fields(kind: RecordKind, values: Mapping[str, Any]) -> tuple[Body | No
     >>> body is None, [fault.en for fault in faults]
     (True, ['level = 9 is outside its range (0 to 5).'])
     """
+    body, faults = read_fields(kind, values)
+    return (None, faults) if faults else (body, [])
+
+
+def read_fields(kind: RecordKind, values: Mapping[str, Any]) -> tuple[Body, list[Fault]]:
+    """The body of one record as far as it can be read, its bad fields None, and everything that is wrong with it."""
     clean = {name: _normalised(name, value) for name, value in values.items()}
     record_id = clean.get(FIELDS[kind].key)
     faults: list[Fault] = []
@@ -59,7 +65,7 @@ def check_fields(kind: RecordKind, values: Mapping[str, Any]) -> tuple[Body | No
         for code, field, details in check(kind, body)
         if field not in bad and not (code is ErrorCode.NEEDS_MATERIAL and "service" in bad)
     ]
-    return (None, faults) if faults else (body, [])
+    return body, faults
 
 
 @cache

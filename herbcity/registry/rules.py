@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from herbcity.errors import ErrorCode, Fault
 from herbcity.registry.changes import Change, Json, RecordKind
-from herbcity.registry.drafts import Body, check_fields
+from herbcity.registry.drafts import Body, read_fields
 from herbcity.registry.identity import code_number
 from herbcity.registry.reading import chunks, current, table_of
 from herbcity.registry.tables import FIELDS, RECORDS, REFERENCES, CodeCounterRecord
@@ -42,9 +42,7 @@ class Outcome:
         self._read_before()
         self._play()
         self._check_each()
-        if not self.faults:
-            # A record that is wrong by itself would only raise echoes of the same fault here.
-            self.faults.extend(_Relations(self).faults())
+        self.faults.extend(_Relations(self).faults())
 
     def _read_before(self) -> None:
         touched: dict[RecordKind, set[str]] = defaultdict(set)
@@ -98,15 +96,16 @@ class Outcome:
         for (kind, record_id), body in self.after.items():
             if body is None:
                 continue
-            clean, faults = check_fields(kind, body)
+            clean, faults = read_fields(kind, body)
             self.faults.extend(faults)
-            if clean is not None:
-                if clean[FIELDS[kind].key] != record_id:
-                    self.faults.append(
-                        Fault.of(ErrorCode.MALFORMED, FIELDS[kind].key, kind=kind, id=record_id,
-                                 value=clean[FIELDS[kind].key], allowed=record_id)
-                    )  # fmt: skip
-                self.after[kind, record_id] = clean
+            key = FIELDS[kind].key
+            if clean[key] not in (None, record_id):
+                self.faults.append(
+                    Fault.of(
+                        ErrorCode.MALFORMED, key, kind=kind, id=record_id, value=clean[key], allowed=record_id
+                    )
+                )
+            self.after[kind, record_id] = clean
 
     def _stale(self, change: Change, seen: Json, now: Json) -> None:
         self._fault(ErrorCode.STALE, change, value=change.id, seen=seen, current=now)
@@ -167,7 +166,7 @@ class _Relations:
                 yield Fault.of(
                     ErrorCode.UNKNOWN_REFERENCE, name, kind=target, value=value, id=record_id, of=kind
                 )
-            elif target is RecordKind.ACTOR and _illustrative(body) not in (None, _illustrative(found)):
+            elif target is RecordKind.ACTOR and _mixed(body, found):
                 yield Fault.of(ErrorCode.LAYERS_MIXED, name, kind=kind, id=record_id, value=value)
 
     def _grammar(self, standing: dict[tuple[RecordKind, str], Body]) -> Iterator[Fault]:
@@ -183,10 +182,12 @@ class _Relations:
             links.setdefault(record_id, body)
             self._fetch({RecordKind.ACTOR: {body["source"], body["target"]}})
         for record_id, body in links.items():
+            if body["kind"] is None:
+                continue
             rule = link_rule(LinkKind(body["kind"]))
             for end, allowed in (("source", rule.sources), ("target", rule.targets)):
                 actor = self.known[RecordKind.ACTOR].get(body[end])
-                if actor is None:
+                if actor is None or not actor["roles"]:
                     continue
                 if not rule.directed and allowed.isdisjoint(actor["roles"]):
                     # An undirected kind may be written either way round.
@@ -203,9 +204,7 @@ class _Relations:
                         ErrorCode.WRONG_ENDPOINT, end, kind=RecordKind.LINK, id=record_id, value=body[end],
                         roles=actor["roles"], link=rule.kind.en, allowed=sorted(allowed),
                     )  # fmt: skip
-                if (RecordKind.LINK, record_id) not in self.after and _illustrative(body) != _illustrative(
-                    actor
-                ):
+                if (RecordKind.LINK, record_id) not in self.after and _mixed(body, actor):
                     yield Fault.of(
                         ErrorCode.LAYERS_MIXED, end, kind=RecordKind.LINK, id=record_id, value=body[end]
                     )
@@ -274,10 +273,10 @@ def _dangles(kind: RecordKind, lost: str, by: RecordKind, record_id: str) -> Fau
     )  # fmt: skip
 
 
-def _illustrative(body: Body) -> bool | None:
-    """Whether a record belongs to the invented layer; None for a kind that has no level."""
-    level = body.get("evidence_level")
-    return None if level is None else level == EvidenceLevel.ILLUSTRATIVE
+def _mixed(body: Body, actor: Body) -> bool:
+    """Whether a record and the actor it names belong to different layers; a record without a level to neither."""
+    levels = (body.get("evidence_level"), actor["evidence_level"])
+    return None not in levels and len({level == EvidenceLevel.ILLUSTRATIVE for level in levels}) == 2
 
 
 RECORDS_LOG = RECORDS[RecordKind.EVIDENCE].metadata.tables["change"]

@@ -7,7 +7,7 @@ from collections import Counter
 import networkx as nx
 import pytest
 from hypothesis import given
-from random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
+from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 from herbcity.analyses.brokerage import RoleCounts, brokerage_roles, constraint, effective_size
 from herbcity.network.snapshot import NetworkSnapshot

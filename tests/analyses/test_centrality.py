@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 from hypothesis import given
-from random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
+from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 from herbcity.analyses.centrality import betweenness, core_number, degree, pagerank, strength
 from herbcity.network.snapshot import NetworkSnapshot

@@ -7,7 +7,7 @@ from itertools import pairwise
 import networkx as nx
 import pytest
 from hypothesis import given
-from random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
+from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 from herbcity.analyses.cohesion import bridges, components, cut_actors, density, reciprocity, robustness
 from herbcity.analyses.communities import communities

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from little_market import GROWERS, changed
+from tests.analyses.little_market import GROWERS, changed
 
 from herbcity.analyses.distance import DISTRICT_RADIUS_KM, Place, distance_km, great_circle_km, place_of
 from herbcity.network.toys import network_of

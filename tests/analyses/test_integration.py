@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import given
-from random_networks import chain_of, networks, relabelled
+from tests.analyses.random_networks import chain_of, networks, relabelled
 
 from herbcity.analyses.integration import integration_points
 from herbcity.analyses.reach import Ways

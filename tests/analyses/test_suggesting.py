@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from little_market import (
+from tests.analyses.little_market import (
     DAY,
     DRIER,
     DRYING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from little_market import DRIER, DRYING, GROWERS, MILL, NEED, OFFER, REPORTED, changed, market
+from tests.analyses.little_market import DRIER, DRYING, GROWERS, MILL, NEED, OFFER, REPORTED, changed, market
 
 from herbcity.analyses.suggesting import Suggestion, suggest
 from herbcity.analyses.valuing import MONEY
@@ -140,7 +140,8 @@ def test_there_are_four_scores_in_their_order_each_with_its_unit() -> None:
         "share of the gain",
     ]
     assert scores[0].amount == _only(market()).value.mid  # type: ignore[union-attr]
-    assert all(0 <= score.score < 1 for score in scores)
+    assert all((score.score is None) == (score.amount is None) for score in scores)
+    assert all(0 <= score.score < 1 for score in scores if score.score is not None)
 
 
 def test_households_of_community_groups_are_counted_and_unknown_ones_are_not_zero() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from api_door import Door, fill
+from tests.api.api_door import Door, fill
 from sqlalchemy import Engine
 
 

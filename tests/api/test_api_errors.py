@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from api_door import EDITOR, HILL, HOSPITAL, MEMBER, Door
+from tests.api.api_door import EDITOR, HILL, HOSPITAL, MEMBER, Door
 from graphql import get_introspection_query
 
 from herbcity.api.execution import AnswerKind, GraphQLRequest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from api_door import AGENCY, COLLECTOR, COLLEGE, EDITOR, HILL, HOSPITAL, MILL, RIVER, Door
+from tests.api.api_door import AGENCY, COLLECTOR, COLLEGE, EDITOR, HILL, HOSPITAL, MILL, RIVER, Door
 
 PAGE = """
 query ($first: Int, $after: String, $last: Int, $before: String, $orderBy: [ActorOrder!]) {

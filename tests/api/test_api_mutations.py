@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from api_door import AGENCY, COLLEGE, EDITOR, HILL, HOSPITAL, MEMBER, MILL, RIVER, STEWARD, Door
+from tests.api.api_door import AGENCY, COLLEGE, EDITOR, HILL, HOSPITAL, MEMBER, MILL, RIVER, STEWARD, Door
 
 from herbcity.registry.identity import actor_code
 from herbcity.registry.keys import ANYONE, Viewer

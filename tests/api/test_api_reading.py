@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from api_door import COLLECTOR, EDITOR, HILL, HOSPITAL, MILL, RIVER, Door
+from tests.api.api_door import COLLECTOR, EDITOR, HILL, HOSPITAL, MILL, RIVER, Door
 
 from herbcity.analyses.centrality import betweenness
 from herbcity.api.ids import global_id

@@ -91,17 +91,20 @@ def test_every_actor_of_the_province_is_found_by_walking_the_pages(ask):
     assert len(seen) == len(set(seen)) == found["totalCount"]
 
 
-def test_every_suggestion_is_found_by_walking_the_pages_in_the_order_of_its_value(ask):
-    seen, values, after = [], [], None
+def test_every_suggestion_is_found_by_walking_the_pages_what_both_sides_ask_for_first(ask):
+    seen, ranks, after = [], [], None
     while True:
         found = ask("PartnerSuggestions", {"first": 100, "after": after})["suggestions"]
-        seen += [node["id"] for node in found["nodes"]]
-        values += [node["value"]["mid"] for node in found["nodes"] if node["value"]]
+        for node in found["nodes"]:
+            unstated = any(blocker["code"] == "NO_STATED_NEED" for blocker in node["blockers"])
+            seen.append(node["id"])
+            if node["value"]:
+                ranks.append((unstated, -node["value"]["mid"]))
         if not found["pageInfo"]["hasNextPage"]:
             break
         after = found["pageInfo"]["endCursor"]
     assert len(seen) == len(set(seen)) == found["totalCount"]
-    assert values == sorted(values, reverse=True)
+    assert ranks == sorted(ranks)
 
 
 def test_a_business_case_adds_up_to_its_value(ask):

@@ -102,6 +102,7 @@ def test_all_faults_are_reported_at_once_each_at_its_cell(load_files: Load) -> N
         ("herbs.csv", 1, "colour", "UNKNOWN_COLUMN"),
         ("links.csv", 2, "kind", "UNKNOWN_TERM"),
         ("links.csv", 3, "valid_from", "AMBIGUOUS_YEAR"),
+        ("links.csv", 4, "valid_until", "REVERSED_DATES"),
         ("links.csv", 4, "volume_kg_per_year", "OUT_OF_RANGE"),
         ("links.csv", 5, "target", "UNKNOWN_REFERENCE"),
         ("links.csv", 6, "target", "SELF_LINK"),
@@ -120,7 +121,7 @@ def test_a_finding_names_place_code_value_and_what_would_be_right(load_files: Lo
         "actors.csv, row 7, column code: DUPLICATE ACTOR 'HC-0002-C' exists already. (See actors.csv, row 3.)"
         in text
     )
-    assert text.endswith("14 faults; nothing was written.")
+    assert text.endswith("15 faults; nothing was written.")
     assert "ไม่มีการบันทึก" in load_files(FAULTY).text("th")
 
 

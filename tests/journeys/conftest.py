@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from visitors import Caller, run_command
+from tests.journeys.visitors import Caller, run_command
 
 from herbcity.settings import Settings
 from herbcity.web.app import create_app

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
-from visitors import Caller
+from tests.journeys.visitors import Caller
 
 BEST = """
     query ($states: [SuggestionState!]) {

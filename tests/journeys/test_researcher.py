@@ -7,7 +7,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from visitors import Caller, run_command
+from tests.journeys.visitors import Caller, run_command
 
 REAL = ["ESTIMATED", "REPORTED", "DOCUMENTED", "VERIFIED"]
 NETWORK = """

@@ -35,9 +35,8 @@ class MindScoreType(graphene.ObjectType):
 
     dimension = graphene.Field(MindDimensionEnum, required=True, description="The dimension.")
     score = graphene.Float(
-        required=True,
-        description="For drawing a bar, 0 to 1; compare it within one dimension only. It is 0 where the "
-        "amount is not known.",
+        description="For drawing a bar, 0 to 1; compare it within one dimension only. Null where the amount is "
+        "not known, never 0 instead.",
     )
     amount = graphene.Float(
         description="The amount in its own unit; null where not known, and the text says why."

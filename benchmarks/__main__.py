@@ -1,0 +1,62 @@
+"""``python -m benchmarks [NAME …]``: measure, print a table, say what missed its target."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from benchmarks import asking, committing, computing, filling, loading, memory
+from benchmarks.comparing import Figure, Scale, table
+
+BENCHMARKS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
+    "loading": loading.measure,
+    "committing": committing.measure,
+    "memory": memory.measure,
+    "asking": asking.measure,
+    "filling": filling.measure,
+    "computing": computing.measure,
+}
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)))
+@click.option("--actors", type=click.IntRange(min=500), default=Scale().actors, show_default=True)
+@click.option("--rounds", type=click.IntRange(min=1), default=Scale().rounds, show_default=True)
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures to this file too.")
+def main(names: tuple[str, ...], actors: int, rounds: int, file: Path | None) -> None:
+    """Measure all benchmarks, or only the named ones; docs/benchmarks.md says what the figures mean.
+
+    Ends with status 1 if a target is missed. The targets are for 10,000 actors.
+    """
+    scale = Scale(actors=actors, rounds=rounds)
+    figures = []
+    for name in names or tuple(BENCHMARKS):
+        click.echo(f"{name} …", err=True)
+        figures += [replace(figure, benchmark=name) for figure in BENCHMARKS[name](scale)]
+    click.echo(table(figures))
+    if file is not None:
+        file.write_text(json.dumps(_report(scale, figures), ensure_ascii=False, indent=1) + "\n")
+    missed = [figure for figure in figures if figure.met is False]
+    for figure in missed:
+        click.echo(f"missed: {figure.benchmark}, {figure.what}", err=True)
+    sys.exit(1 if missed else 0)
+
+
+def _report(scale: Scale, figures: list[Figure]) -> dict[str, object]:
+    return {
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "scale": asdict(scale),
+        "figures": [{**asdict(figure), "ratio": figure.ratio, "met": figure.met} for figure in figures],
+    }
+
+
+if __name__ == "__main__":
+    main()

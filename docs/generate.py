@@ -1,0 +1,161 @@
+"""Writes the pages of this folder that are made from the code: vocabulary.md, errors.md and settings.md.
+
+Run ``python docs/generate.py`` after a change of herbcity/vocabulary.py, errors.py or settings.py; a test fails
+until it has been done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from herbcity.api.permissions import NEEDED
+from herbcity.errors import ErrorCode
+from herbcity.registry.keys import AccessRole
+from herbcity.settings import settings_table
+from herbcity.vocabulary import (
+    AT_WORK,
+    GREEN_INDUSTRY_LEVELS,
+    LINK_RULES,
+    ActorRole,
+    CertificateKind,
+    EvidenceLevel,
+    FirmSize,
+    Flow,
+    LegalForm,
+    LinkKind,
+    LinkStatus,
+    ListingSide,
+    MindDimension,
+    ProductForm,
+    ServiceKind,
+    Stage,
+    SuggestionState,
+    Term,
+)
+
+HERE = Path(__file__).parent
+_MADE = "<!-- Made by docs/generate.py. Edit herbcity/{source} and run it again. -->\n"
+
+_VOCABULARY = """\
+# คำศัพท์ · Vocabulary
+
+คำเดียวกันใช้ทั้งใน CSV, SQL และ GraphQL ในไฟล์ CSV จะเขียนคำไทย คำอังกฤษ หรือรหัสก็ได้
+
+The same name is used in CSV, SQL and GraphQL. A cell of a CSV file may hold the name, the Thai word or the
+English word. The query `{ terms { type name th en meaning } }` gives the same table to a front end.
+"""
+_ERRORS = """\
+# ข้อผิดพลาด · Errors
+
+รหัสไม่เปลี่ยนความหมาย ข้อความอาจปรับถ้อยคำได้ ใน { } คือรายละเอียดที่ระบบเติมให้
+
+A code never changes its meaning; the wording of a sentence may. What stands in braces is filled in. The faults of
+files that are loaded and of the input of a mutation are told together, each with its place. A query gets
+`errors[].extensions.code`; how that looks is in [web.md](web.md).
+"""
+_SETTINGS = """\
+# การตั้งค่า · Settings
+
+ตั้งเป็นตัวแปรสภาพแวดล้อมก่อนสั่ง `herbcity` ไม่ตั้งก็ใช้ค่าเริ่มต้นได้
+
+Environment variables, read once when a command starts. A wrong value stops the command with every fault at once;
+so does a name that is nearly one of these.
+"""
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; a bar inside a cell is escaped."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+# ── vocabulary.md ────────────────────────────────────────────────────────────────────────────────────────
+
+_AT_WORK = ", ".join(status for status in LinkStatus if status in AT_WORK)
+_TERMS: dict[type[Term], str] = {
+    Stage: "An actor stands at the stage of its first role.",
+    ActorRole: "The roles decide which links an actor may have.",
+    LinkKind: "Read source, verb, target. Which roles may stand at either end is the grammar below.",
+    LinkStatus: f"Only {_AT_WORK} links are part of a day's network.",
+    Flow: "A layer of the network is the links of one flow.",
+    EvidenceLevel: "Weakest first. A result has the level of its weakest input.",
+    ProductForm: "Fresh and dried weights are never added together.",
+    ServiceKind: "A listing is about a material or about one of these.",
+    ListingSide: "",
+    CertificateKind: "Never the bare letters GI, which stand for two different things.",
+    LegalForm: "",
+    FirmSize: "",
+    SuggestionState: "What a decision says became of a suggestion.",
+    MindDimension: "",
+    AccessRole: "Each role may do all that the ones before it may.",
+}
+
+
+def vocabulary_page() -> str:
+    """Every term in both languages, and the grammar of links."""
+    parts = [_MADE.format(source="vocabulary.py"), _VOCABULARY]
+    for terms, remark in _TERMS.items():
+        parts.append(f"## {terms.__name__}\n")
+        if remark:
+            parts.append(remark + "\n")
+        rows = [(f"`{term.value}`", term.th, term.en, term.meaning) for term in terms]
+        parts.append(table(("name", "ไทย", "English", "meaning"), rows) + "\n")
+        if terms is LinkKind:
+            parts.append(_grammar())
+        elif terms is CertificateKind:
+            levels = enumerate(GREEN_INDUSTRY_LEVELS, start=1)
+            named = "; ".join(f"{number} {th} ({en})" for number, (th, en) in levels)
+            parts.append(f"Levels of Green Industry: {named}.\n")
+        elif terms is AccessRole:
+            needed = "; ".join(f"`{permission}` {role}" for permission, role in NEEDED.items())
+            parts.append(f"What needs which role: {needed}.\n")
+    return "\n".join(parts)
+
+
+def _grammar() -> str:
+    rows = [
+        (
+            f"`{rule.kind.value}`",
+            f"{rule.kind.th} / {rule.kind.en}",
+            f"{rule.inverse_th} / {rule.inverse_en}" if rule.directed else "the same",
+            _roles(rule.sources),
+            _roles(rule.targets),
+            rule.flow.en + ("" if rule.forward else ", towards the source"),
+            rule.unit or "none",
+        )
+        for rule in LINK_RULES.values()
+    ]
+    header = ("kind", "from the source", "from the target", "source is", "target is", "carries", "unit")
+    return f"### The grammar of links\n\n{table(header, rows)}\n"
+
+
+def _roles(roles: frozenset[ActorRole]) -> str:
+    missing = [role for role in ActorRole if role not in roles]
+    if not missing:
+        return "anyone"
+    if len(missing) <= 2:
+        return "anyone but " + ", ".join(f"`{role.value}`" for role in missing)
+    return ", ".join(f"`{role.value}`" for role in ActorRole if role in roles)
+
+
+# ── errors.md and settings.md ────────────────────────────────────────────────────────────────────────────
+
+
+def errors_page() -> str:
+    """Every code with its sentence in both languages."""
+    rows = [(f"`{code.value}`", code.th, code.en) for code in ErrorCode]
+    codes = table(("code", "ไทย", "English"), rows)
+    return "\n".join([_MADE.format(source="errors.py"), _ERRORS, codes]) + "\n"
+
+
+def settings_page() -> str:
+    """Every variable with its default, what it may be, and what it means."""
+    return "\n".join([_MADE.format(source="settings.py"), _SETTINGS, settings_table()])
+
+
+PAGES = {"vocabulary.md": vocabulary_page, "errors.md": errors_page, "settings.md": settings_page}
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8", newline="\n")
