@@ -18,11 +18,11 @@ from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import open_engine, reading
 from herbcity.registry.identity import code_number
 from herbcity.registry.migrating import migrate
+from herbcity.registry.sheets import SHEET_NAMES, columns
 from herbcity.registry.writing import Editor
 from herbcity.simulation.datapackage import FILE_NAME, data_package_text
 from herbcity.simulation.population import KM_PER_DEGREE
 from herbcity.simulation.province import ILLUSTRATIVE_FIRST_NUMBER, simulate, write_province
-from herbcity.simulation.sheets import SHEET_NAMES, columns
 from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,

@@ -8,7 +8,7 @@ from typing import Any
 
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Value
-from herbcity.simulation.sheets import SHEET_NAMES, write_sheets
+from herbcity.registry.sheets import SHEET_NAMES, write_sheets
 
 
 def write_csv(network: NetworkSnapshot, path: Path) -> list[Path]:

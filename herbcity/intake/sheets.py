@@ -17,22 +17,13 @@ from herbcity.errors import ErrorCode, Fault
 from herbcity.intake.encodings import decode, disguise
 from herbcity.intake.findings import Finding, Place
 from herbcity.registry.changes import RecordKind
+from herbcity.registry.sheets import SHEET_NAMES
 from herbcity.registry.tables import FIELDS
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 """The largest file that is read: some 300,000 rows of actors, far beyond a province."""
 
-SHEETS: dict[str, RecordKind] = {
-    "evidence": RecordKind.EVIDENCE,
-    "districts": RecordKind.DISTRICT,
-    "herbs": RecordKind.HERB,
-    "ladder_steps": RecordKind.LADDER_STEP,
-    "actors": RecordKind.ACTOR,
-    "links": RecordKind.LINK,
-    "listings": RecordKind.LISTING,
-    "capacities": RecordKind.CAPACITY,
-    "certificates": RecordKind.CERTIFICATE,
-}
+SHEETS: dict[str, RecordKind] = {name: kind for kind, name in SHEET_NAMES.items()}
 """Which file name holds which kind of record, in the order in which they refer to one another."""
 
 GIVEN_IDS = frozenset({RecordKind.EVIDENCE, RecordKind.DISTRICT, RecordKind.HERB})

@@ -16,8 +16,8 @@ from pydantic.fields import FieldInfo
 
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.identity import NATURAL_KEYS
+from herbcity.registry.sheets import SHEET_NAMES, columns
 from herbcity.registry.tables import FIELDS, REFERENCES
-from herbcity.simulation.sheets import SHEET_NAMES, columns
 from herbcity.simulation.wording import COLUMNS, SHEETS
 from herbcity.vocabulary import Term
 

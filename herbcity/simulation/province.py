@@ -15,13 +15,13 @@ from pathlib import Path
 
 from herbcity.errors import ErrorCode, Fault, Refused
 from herbcity.registry.changes import RecordKind
+from herbcity.registry.sheets import write_sheets
 from herbcity.simulation.catalogue import HERBS, PLACES, harvest_shares, ladder
 from herbcity.simulation.certificates import award
 from herbcity.simulation.chance import Chance
 from herbcity.simulation.listings import post
 from herbcity.simulation.population import FEWEST_ACTORS, Member, populate
 from herbcity.simulation.rows import SCRIPT, Row, row
-from herbcity.simulation.sheets import write_sheets
 from herbcity.simulation.ties import tie
 from herbcity.simulation.trade import Trade
 

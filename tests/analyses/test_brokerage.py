@@ -7,12 +7,12 @@ from collections import Counter
 import networkx as nx
 import pytest
 from hypothesis import given
-from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 from herbcity.analyses.brokerage import RoleCounts, brokerage_roles, constraint, effective_size
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
 from herbcity.vocabulary import ActorRole
+from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 GROWER, MILL, BUYER = ActorRole.FARMER_GROUP, ActorRole.PROCESSOR, ActorRole.BUYER
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 from hypothesis import given
-from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 from herbcity.analyses.centrality import betweenness, core_number, degree, pagerank, strength
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
+from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 MEASURES = [degree, strength, betweenness, pagerank, core_number]
 

@@ -7,13 +7,13 @@ from itertools import pairwise
 import networkx as nx
 import pytest
 from hypothesis import given
-from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 from herbcity.analyses.cohesion import bridges, components, cut_actors, density, reciprocity, robustness
 from herbcity.analyses.communities import communities
 from herbcity.analyses.mixing import mixing
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.vocabulary import ActorRole, Stage
+from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 
 @given(networks())

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.little_market import GROWERS, changed
 
 from herbcity.analyses.distance import DISTRICT_RADIUS_KM, Place, distance_km, great_circle_km, place_of
 from herbcity.network.toys import network_of
 from herbcity.network.values import District
 from herbcity.vocabulary import EvidenceLevel
+from tests.analyses.little_market import GROWERS, changed
 
 places = st.builds(
     Place, st.floats(-89, 89), st.floats(-179, 179), st.sampled_from([0.0, DISTRICT_RADIUS_KM])

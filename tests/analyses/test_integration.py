@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hypothesis import given
-from tests.analyses.random_networks import chain_of, networks, relabelled
 
 from herbcity.analyses.integration import integration_points
 from herbcity.analyses.reach import Ways
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
 from herbcity.vocabulary import ActorRole, Flow
+from tests.analyses.random_networks import chain_of, networks, relabelled
 
 GROWER, MILL, BUYER = ActorRole.FARMER_GROUP, ActorRole.PROCESSOR, ActorRole.BUYER
 

@@ -5,21 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.analyses.little_market import (
-    DAY,
-    DRIER,
-    DRYING,
-    GROWERS,
-    MILL,
-    NEED,
-    OFFER,
-    REPORTED,
-    TURMERIC,
-    certificate,
-    changed,
-    market,
-    service,
-)  # fmt: skip
 
 from herbcity.analyses.blockers import BlockerCode
 from herbcity.analyses.suggesting import Suggestion, suggest
@@ -38,6 +23,21 @@ from herbcity.vocabulary import (
     ServiceKind,
     SuggestionState,
 )
+from tests.analyses.little_market import (
+    DAY,
+    DRIER,
+    DRYING,
+    GROWERS,
+    MILL,
+    NEED,
+    OFFER,
+    REPORTED,
+    TURMERIC,
+    certificate,
+    changed,
+    market,
+    service,
+)  # fmt: skip
 
 KEY = f"SUPPLIES|{GROWERS.code}|{MILL.code}|turmeric|FRESH|"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.little_market import DRIER, DRYING, GROWERS, MILL, NEED, OFFER, REPORTED, changed, market
 
 from herbcity.analyses.suggesting import Suggestion, suggest
 from herbcity.analyses.valuing import MONEY
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Interval, LadderStep
 from herbcity.vocabulary import EvidenceLevel, FirmSize, ListingSide, MindDimension, ProductForm
+from tests.analyses.little_market import DRIER, DRYING, GROWERS, MILL, NEED, OFFER, REPORTED, changed, market
 
 KM = 11.119492664455873
 """0.1 degrees of a meridian of a sphere of 6,371.0088 km: by hand, 2π × 6,371.0088 / 3,600."""

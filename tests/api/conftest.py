@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.api.api_door import Door, fill
 from sqlalchemy import Engine
+
+from tests.api.api_door import Door, fill
 
 
 @pytest.fixture

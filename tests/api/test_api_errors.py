@@ -6,12 +6,12 @@ import time
 from typing import Any
 
 import pytest
-from tests.api.api_door import EDITOR, HILL, HOSPITAL, MEMBER, Door
 from graphql import get_introspection_query
 
 from herbcity.api.execution import AnswerKind, GraphQLRequest
 from herbcity.network.holding import SnapshotHolder
 from herbcity.registry.engine import open_engine
+from tests.api.api_door import EDITOR, HILL, HOSPITAL, MEMBER, Door
 
 
 def test_an_error_says_its_code_its_place_and_which_request_it_was(door: Door):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.api.api_door import AGENCY, COLLECTOR, COLLEGE, EDITOR, HILL, HOSPITAL, MILL, RIVER, Door
 
 PAGE = """

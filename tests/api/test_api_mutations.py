@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.api.api_door import AGENCY, COLLEGE, EDITOR, HILL, HOSPITAL, MEMBER, MILL, RIVER, STEWARD, Door
 
 from herbcity.registry.identity import actor_code
 from herbcity.registry.keys import ANYONE, Viewer
+from tests.api.api_door import AGENCY, COLLEGE, EDITOR, HILL, HOSPITAL, MEMBER, MILL, RIVER, STEWARD, Door
 
 REGISTER_OF_GREEN_INDUSTRY = """recordEvidence(input: {
   title: "ทะเบียนอุตสาหกรรมสีเขียว", url: "https://example.org/gi", publishedOn: "2024-05-01"

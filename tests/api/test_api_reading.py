@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.api.api_door import COLLECTOR, EDITOR, HILL, HOSPITAL, MILL, RIVER, Door
 
 from herbcity.analyses.centrality import betweenness
 from herbcity.api.ids import global_id
 from herbcity.api.ordering import all_suggestions_in_order
 from herbcity.api.suggested import all_suggestions
+from tests.api.api_door import COLLECTOR, EDITOR, HILL, HOSPITAL, MILL, RIVER, Door
 
 
 def test_everything_with_an_id_is_found_again_by_it(door: Door):

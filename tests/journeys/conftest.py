@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tests.journeys.visitors import Caller, run_command
 
 from herbcity.settings import Settings
 from herbcity.web.app import create_app
+from tests.journeys.visitors import Caller, run_command
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
+
 from tests.journeys.visitors import Caller
 
 BEST = """

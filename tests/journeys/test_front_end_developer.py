@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from graphql import build_client_schema, build_schema, get_introspection_query, print_schema
 from starlette.testclient import TestClient
+
 from tests.journeys.visitors import Caller
 
 

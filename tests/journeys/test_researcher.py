@@ -7,6 +7,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+
 from tests.journeys.visitors import Caller, run_command
 
 REAL = ["ESTIMATED", "REPORTED", "DOCUMENTED", "VERIFIED"]
@@ -17,15 +18,15 @@ NETWORK = """
       }
     }
 """
-CHAPTER = "HC-0001-E"  # the Federation of Thai Industries' chapter, first row of seeds/documented/actors.csv
+MINISTRY = "HC-0001-E"  # the Ministry of Industry, first row of seeds/documented/actors.csv
 
 
 def network(caller: Caller, **which):
     return caller.ask(NETWORK, **which)["network"]
 
 
-def rename_chapter(caller: Caller) -> int:
-    given = {"actor": CHAPTER, "note": "บันทึกเพิ่มโดยผู้ทดสอบ"}
+def annotate(caller: Caller) -> int:
+    given = {"actor": MINISTRY, "note": "บันทึกเพิ่มโดยผู้ทดสอบ"}
     return caller.write("updateActor", given, "actor { code }")["revision"]
 
 
@@ -44,7 +45,7 @@ def test_the_network_without_illustration_holds_nothing_invented(visitor: Caller
 def test_a_dump_loaded_elsewhere_is_the_same_network_at_another_revision(
     herbcity: Callable[..., str], editor: Caller, visitor: Caller, tmp_path: Path
 ):
-    rename_chapter(editor)
+    annotate(editor)
     herbcity("dump", str(tmp_path / "tables"))
     elsewhere = f"sqlite:///{tmp_path / 'elsewhere.db'}"
     run_command(elsewhere, "migrate")
@@ -72,8 +73,8 @@ def test_the_graphml_export_has_the_actors_and_links_that_the_api_counts(
 def test_the_thai_names_survive_the_export(herbcity: Callable[..., str], visitor: Caller, tmp_path: Path):
     herbcity("export", str(tmp_path / "network.graphml"))
     graph = nx.read_graphml(tmp_path / "network.graphml", force_multigraph=True)
-    told = visitor.ask("query ($code: String!) { actor(code: $code) { nameTh } }", code=CHAPTER)
-    assert graph.nodes[CHAPTER]["name_th"] == told["actor"]["nameTh"]
+    told = visitor.ask("query ($code: String!) { actor(code: $code) { nameTh } }", code=MINISTRY)
+    assert graph.nodes[MINISTRY]["name_th"] == told["actor"]["nameTh"]
 
 
 def test_betweenness_is_that_of_networkx_on_the_export(
@@ -92,7 +93,7 @@ def test_betweenness_is_that_of_networkx_on_the_export(
 
 def test_an_earlier_revision_has_the_same_digest_after_an_edit(visitor: Caller, editor: Caller):
     before = network(visitor)
-    made = rename_chapter(editor)
+    made = annotate(editor)
     now, then = network(visitor), network(visitor, revision=before["revision"])
     assert now["revision"] == made
     assert now["digest"] != before["digest"]
@@ -109,13 +110,13 @@ def test_every_fact_says_who_said_it_and_disagreeing_values_stand_side_by_side(
 ):
     call = {"title": "โทรศัพท์สอบถาม", "publisher": "สำนักงานจังหวัด"}
     evidence = editor.write("recordEvidence", call, "evidence { code }")["evidence"]["code"]
-    stated = {"actor": CHAPTER, "nameEn": "FTI Suphan", "adopt": False, "evidence": evidence}
+    stated = {"actor": MINISTRY, "nameEn": "FTI Suphan", "adopt": False, "evidence": evidence}
     editor.write("updateActor", stated, "actor { code }")
     query = (
         "query ($code: String!) { actor(code: $code) { nameEn "
         'facts(field: "nameEn") { value current level revision evidence { title url } } } }'
     )
-    actor = visitor.ask(query, code=CHAPTER)["actor"]
+    actor = visitor.ask(query, code=MINISTRY)["actor"]
     first, second = actor["facts"]
     assert (first["value"], first["current"]) == (actor["nameEn"], True)
     assert first["evidence"]["url"].startswith("https://")

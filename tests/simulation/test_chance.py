@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from herbcity.registry.sheets import cell
 from herbcity.simulation.chance import Chance, Weights
-from herbcity.simulation.sheets import cell
 
 
 def test_a_seed_gives_the_same_draws_on_every_machine() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from herbcity.registry.sheets import SHEET_NAMES, columns, write_sheets
 from herbcity.simulation.datapackage import FILE_NAME, data_package, data_package_text
 from herbcity.simulation.province import simulate
-from herbcity.simulation.sheets import SHEET_NAMES, columns, write_sheets
 from herbcity.simulation.wording import COLUMNS
 
 

@@ -1,0 +1,50 @@
+"""What commands share: opening the registry or a network by the options that they have in common."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+
+import click
+from sqlalchemy import Engine
+
+from herbcity.network.building import take_snapshot
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.registry.engine import open_engine, reading
+from herbcity.settings import Settings
+from herbcity.vocabulary import EvidenceLevel
+
+LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(["th", "en"]),
+    default="th",
+    show_default=True,
+    help="Language of the answer.",
+)
+LEVELS = click.option(
+    "--levels", help="Only these evidence levels, separated by commas, e.g. DOCUMENTED,VERIFIED."
+)
+AS_OF = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As known and valid on this day (C.E.)."
+)
+
+
+def open_registry() -> Engine:
+    """The database that HERBCITY_DATABASE_URL names."""
+    return open_engine(Settings.from_environment(os.environ).database_url)
+
+
+def open_network(as_of: datetime | None, levels: str | None) -> NetworkSnapshot:
+    """The network of today or of a day, of all evidence levels or of some."""
+    day: date | None = as_of.date() if as_of else None
+    with reading(open_registry()) as session:
+        network = take_snapshot(session, as_of=day)
+    if levels is None:
+        return network
+    names = [name.strip().upper() for name in levels.split(",")]
+    unknown = [name for name in names if name not in EvidenceLevel.__members__]
+    if unknown:
+        raise click.BadParameter(
+            f"{', '.join(unknown)}; known: {', '.join(EvidenceLevel)}", param_hint="--levels"
+        )
+    return network.at([EvidenceLevel(name) for name in names])
