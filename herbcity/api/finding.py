@@ -13,8 +13,8 @@ from herbcity.errors import NotFound
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import reading
+from herbcity.registry.log import RevisionRecord
 from herbcity.registry.reading import revision
-from herbcity.registry.tables import RevisionRecord
 
 _TABLES: dict[str, RecordKind] = {
     "Actor": RecordKind.ACTOR,

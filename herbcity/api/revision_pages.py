@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from herbcity.api.paging import DEFAULT_PAGE, Descending, Edge, Ordered, checked_count
 from herbcity.registry.engine import reading
+from herbcity.registry.log import RevisionRecord
 from herbcity.registry.reading import revisions
-from herbcity.registry.tables import RevisionRecord
 
 _NAME = "revisions:NEWEST"
 _MARKS: Ordered[RevisionRecord] = Ordered(_NAME, [], [(Descending(0),)])

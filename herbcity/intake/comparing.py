@@ -14,7 +14,7 @@ from sqlmodel import Session
 from herbcity.intake.bodies import plain
 from herbcity.registry.changes import Change, Json, RecordKind
 from herbcity.registry.drafts import Body
-from herbcity.registry.tables import METADATA
+from herbcity.registry.log import CHANGE
 from herbcity.vocabulary import EvidenceLevel
 
 _RANK = {str(level): rank for rank, level in enumerate(EvidenceLevel)}
@@ -73,9 +73,8 @@ class Stated:
 
     @cached_property
     def _known(self) -> set[tuple[str | None, ...]]:
-        log = METADATA.tables["change"]
-        query = select(log.c.kind, log.c.record_id, log.c.field, log.c.after, log.c.evidence)
-        return {tuple(row) for row in self._session.execute(query.where(~log.c.adopted))}
+        query = select(CHANGE.c.kind, CHANGE.c.record_id, CHANGE.c.field, CHANGE.c.after, CHANGE.c.evidence)
+        return {tuple(row) for row in self._session.execute(query.where(~CHANGE.c.adopted))}
 
     def __contains__(self, change: Change) -> bool:
         after = None if change.after is None else msgspec.json.encode(change.after).decode()

@@ -8,14 +8,32 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Field, Session, SQLModel
 
 from herbcity.errors import NotFound
-from herbcity.registry.tables import METADATA, ApiKeyRecord
+from herbcity.registry.columns import METADATA, UtcDateTime
 from herbcity.vocabulary import Term
 
 _PREFIX = "hbc_"
 _LAST_USE_EVERY = timedelta(minutes=1)
+
+
+class ApiKeyRecord(SQLModel, table=True):
+    """An API key, known only by its hash."""
+
+    __tablename__ = "api_key"
+
+    id: str = Field(primary_key=True)
+    key_hash: str = Field(unique=True)
+    role: str
+    label: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+_KEY = METADATA.tables["api_key"]
 
 
 class AccessRole(Term):
@@ -68,9 +86,8 @@ def create_key(session: Session, role: AccessRole, label: str, *, days: int | No
 
 def find_key(session: Session, secret: str) -> Viewer | None:
     """The holder of a key, or None for one that is unknown, expired or revoked."""
-    table = METADATA.tables["api_key"]
     record = session.execute(
-        select(ApiKeyRecord).where(table.c.key_hash == _hashed(secret))
+        select(ApiKeyRecord).where(_KEY.c.key_hash == _hashed(secret))
     ).scalar_one_or_none()
     now = datetime.now(UTC)
     if record is None or record.revoked_at or (record.expires_at and record.expires_at <= now):
@@ -80,9 +97,8 @@ def find_key(session: Session, secret: str) -> Viewer | None:
 
 def note_use(session: Session, secret: str) -> None:
     """Remember that a key was used, to the minute."""
-    table = METADATA.tables["api_key"]
     record = session.execute(
-        select(ApiKeyRecord).where(table.c.key_hash == _hashed(secret))
+        select(ApiKeyRecord).where(_KEY.c.key_hash == _hashed(secret))
     ).scalar_one_or_none()
     now = datetime.now(UTC)
     if record and (record.last_used_at is None or now - record.last_used_at > _LAST_USE_EVERY):
@@ -101,6 +117,4 @@ def revoke_key(session: Session, key_id: str) -> None:
 
 def list_keys(session: Session) -> list[ApiKeyRecord]:
     """All keys, oldest first, without their secrets, which nobody has."""
-    return list(
-        session.execute(select(ApiKeyRecord).order_by(METADATA.tables["api_key"].c.created_at)).scalars()
-    )
+    return list(session.execute(select(ApiKeyRecord).order_by(_KEY.c.created_at)).scalars())

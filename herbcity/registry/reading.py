@@ -13,16 +13,10 @@ from sqlmodel import Session
 
 from herbcity.errors import NotFound
 from herbcity.registry.changes import Change, Json, RecordKind
+from herbcity.registry.columns import METADATA
 from herbcity.registry.drafts import Body
-from herbcity.registry.tables import (
-    DATE_FIELDS,
-    FIELDS,
-    METADATA,
-    RECORDS,
-    REFERENCES,
-    ContactRecord,
-    RevisionRecord,
-)
+from herbcity.registry.log import CHANGE, REVISION, RevisionRecord
+from herbcity.registry.tables import DATE_FIELDS, FIELDS, RECORDS, REFERENCES, ContactRecord
 from herbcity.vocabulary import EvidenceLevel
 
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
@@ -30,9 +24,6 @@ BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
 
 CHUNK = 500
 """How many ids go into one query; SQLite allows 32,766 parameters, older builds 999."""
-
-_CHANGE = METADATA.tables["change"]
-_REVISION = METADATA.tables["revision"]
 
 
 def table_of(kind: RecordKind) -> Table:
@@ -49,7 +40,7 @@ def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
 
 def head(session: Session) -> int:
     """The number of the latest revision; 0 while nothing has been recorded."""
-    return session.execute(select(func.max(_REVISION.c.number))).scalar() or 0
+    return session.execute(select(func.max(REVISION.c.number))).scalar() or 0
 
 
 def revision_on(session: Session, day: date) -> int:
@@ -57,7 +48,7 @@ def revision_on(session: Session, day: date) -> int:
     midnight = datetime.combine(day + timedelta(days=1), time(), BANGKOK)
     return (
         session.execute(
-            select(func.max(_REVISION.c.number)).where(_REVISION.c.committed_at < midnight)
+            select(func.max(REVISION.c.number)).where(REVISION.c.committed_at < midnight)
         ).scalar()
         or 0
     )
@@ -113,9 +104,9 @@ def _as_change(row: Any) -> Change:
 
 def changes_since(session: Session, revision: int, until: int | None = None) -> Iterator[Change]:
     """The changes of all later revisions, oldest first; up to and including ``until`` if given."""
-    query = select(_CHANGE).where(_CHANGE.c.revision > revision).order_by(_CHANGE.c.id)
+    query = select(CHANGE).where(CHANGE.c.revision > revision).order_by(CHANGE.c.id)
     if until is not None:
-        query = query.where(_CHANGE.c.revision <= until)
+        query = query.where(CHANGE.c.revision <= until)
     return (_as_change(row) for row in session.execute(query))
 
 
@@ -134,9 +125,9 @@ def revision(session: Session, number: int) -> RevisionRecord:
 
 def revisions(session: Session, *, first: int, before: int | None = None) -> Sequence[RevisionRecord]:
     """The newest revisions, newest first; older than ``before`` if given."""
-    query = select(RevisionRecord).order_by(_REVISION.c.number.desc()).limit(first)
+    query = select(RevisionRecord).order_by(REVISION.c.number.desc()).limit(first)
     if before is not None:
-        query = query.where(_REVISION.c.number < before)
+        query = query.where(REVISION.c.number < before)
     return session.execute(query).scalars().all()
 
 
@@ -147,25 +138,25 @@ def history(
 
     Records that are gone count too: whoever was born or removed with this actor in its body belongs to it.
     """
-    touched = [and_(_CHANGE.c.kind == RecordKind.ACTOR.value, _CHANGE.c.record_id == actor)]
+    touched = [and_(CHANGE.c.kind == RecordKind.ACTOR.value, CHANGE.c.record_id == actor)]
     for kind, fields in REFERENCES.items():
         ends = [name for name, target in fields.items() if target is RecordKind.ACTOR]
         if not ends:
             continue
         table = table_of(kind)
         now = select(table.c.id).where(or_(*(table.c[name] == actor for name in ends)))
-        bodies = (_CHANGE.c.before, _CHANGE.c.after)
+        bodies = (CHANGE.c.before, CHANGE.c.after)
         once = (
-            select(_CHANGE.c.record_id)
-            .where(_CHANGE.c.kind == kind.value, _CHANGE.c.field.is_(None))
+            select(CHANGE.c.record_id)
+            .where(CHANGE.c.kind == kind.value, CHANGE.c.field.is_(None))
             .where(or_(*(body.like(f'%"{name}":"{actor}"%') for body in bodies for name in ends)))
         )
-        here = or_(_CHANGE.c.record_id.in_(now), _CHANGE.c.record_id.in_(once))
-        touched.append(and_(_CHANGE.c.kind == kind.value, here))
-    numbers = select(_CHANGE.c.revision).where(or_(*touched))
-    query = select(RevisionRecord).where(_REVISION.c.number.in_(numbers)).order_by(_REVISION.c.number.desc())
+        here = or_(CHANGE.c.record_id.in_(now), CHANGE.c.record_id.in_(once))
+        touched.append(and_(CHANGE.c.kind == kind.value, here))
+    numbers = select(CHANGE.c.revision).where(or_(*touched))
+    query = select(RevisionRecord).where(REVISION.c.number.in_(numbers)).order_by(REVISION.c.number.desc())
     if before is not None:
-        query = query.where(_REVISION.c.number < before)
+        query = query.where(REVISION.c.number < before)
     return session.execute(query.limit(first)).scalars().all()
 
 
@@ -192,10 +183,10 @@ def statements(
     A change without evidence of its own rests on its revision's, and that failing on the record's.
     """
     query = (
-        select(_CHANGE, _REVISION.c.committed_at, _REVISION.c.evidence.label("revision_evidence"))
-        .join(_REVISION, _REVISION.c.number == _CHANGE.c.revision)
-        .where(_CHANGE.c.kind == kind.value, _CHANGE.c.record_id == record_id)
-        .order_by(_CHANGE.c.id)
+        select(CHANGE, REVISION.c.committed_at, REVISION.c.evidence.label("revision_evidence"))
+        .join(REVISION, REVISION.c.number == CHANGE.c.revision)
+        .where(CHANGE.c.kind == kind.value, CHANGE.c.record_id == record_id)
+        .order_by(CHANGE.c.id)
     )
     body = one(session, kind, record_id) or {}
     skip = {"evidence", "evidence_level", FIELDS[kind].key}

@@ -16,8 +16,9 @@ from herbcity.errors import ErrorCode, Fault
 from herbcity.registry.changes import Change, Json, RecordKind
 from herbcity.registry.drafts import Body, read_fields
 from herbcity.registry.identity import code_number
+from herbcity.registry.log import CHANGE, CodeCounterRecord
 from herbcity.registry.reading import chunks, current, table_of
-from herbcity.registry.tables import FIELDS, RECORDS, REFERENCES, CodeCounterRecord
+from herbcity.registry.tables import FIELDS, RECORDS, REFERENCES
 from herbcity.vocabulary import EvidenceLevel, LinkKind, link_rule
 
 ACTOR_COUNTER = "actor"
@@ -88,8 +89,9 @@ class Outcome:
 
     def _never_used(self, code: str) -> bool:
         """Whether no revision ever gave this code to an actor, although higher numbers have been given."""
-        log = RECORDS_LOG
-        query = select(func.count()).where(log.c.kind == RecordKind.ACTOR.value, log.c.record_id == code)
+        query = select(func.count()).where(
+            CHANGE.c.kind == RecordKind.ACTOR.value, CHANGE.c.record_id == code
+        )
         return self.session.execute(query).scalar() == 0
 
     def _check_each(self) -> None:
@@ -277,9 +279,6 @@ def _mixed(body: Body, actor: Body) -> bool:
     """Whether a record and the actor it names belong to different layers; a record without a level to neither."""
     levels = (body.get("evidence_level"), actor["evidence_level"])
     return None not in levels and len({level == EvidenceLevel.ILLUSTRATIVE for level in levels}) == 2
-
-
-RECORDS_LOG = RECORDS[RecordKind.EVIDENCE].metadata.tables["change"]
 
 
 def examine(session: Session, changes: Iterable[Change]) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""The tables: what is true now (one table a kind of record), how it came to be, and what never leaves.
+"""The tables of what is true now, one a kind of record, and of the contacts, which never leave the registry.
 
 Each kind of record has two classes. ``…Fields`` is validated, so it is what input is checked against;
 ``…Record`` is the table (SQLModel does not validate tables). Field names are the same in the table,
@@ -9,27 +9,14 @@ Three values in a list are an interval: low, mid, high. Twelve are January to De
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    Date,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    MetaData,
-    String,
-    Text,
-    TypeDecorator,
-)
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
 from sqlmodel import Field, SQLModel
-from sqlmodel._compat import SQLModelConfig
 
 from herbcity.registry.changes import RecordKind
+from herbcity.registry.columns import LIST, METADATA, Evidenced, Fields, known
 from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
@@ -42,60 +29,7 @@ from herbcity.vocabulary import (
     ProductForm,
     ServiceKind,
     SuggestionState,
-    Term,
 )
-
-SQLModel.metadata.naming_convention = {
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-}
-METADATA: MetaData = SQLModel.metadata
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite forgets time zones on reading; this puts them back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return (
-            (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)) if value else None
-        )
-
-
-LIST = JSON(none_as_null=True)
-"""Many values in one column; unknown is SQL NULL, never the JSON word null."""
-
-
-def _known(column: str, terms: Iterable[Term]) -> CheckConstraint:
-    """The database's own guard against a word that is not in the vocabulary."""
-    allowed = ", ".join(f"'{term.value}'" for term in terms)
-    return CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
-
-
-class Fields(SQLModel):
-    """What every record's input is checked against: unknown fields are refused, types are converted."""
-
-    model_config = SQLModelConfig(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
-
-    record_kind: ClassVar[RecordKind]
-    key: ClassVar[str] = "id"
-
-
-class Evidenced(Fields):
-    """What every record but the evidence itself carries: how well it is known, and from what."""
-
-    evidence_level: EvidenceLevel = Field(sa_type=String)
-    evidence: list[str] = Field(default_factory=list, sa_type=LIST)
-    note: str | None = Field(default=None, sa_type=Text)
-
 
 # ── what the chain is made of ────────────────────────────────────────────────────────────────────────────
 
@@ -129,7 +63,7 @@ class DistrictFields(Evidenced):
 
 class DistrictRecord(DistrictFields, table=True):
     __tablename__ = "district"
-    __table_args__ = (_known("evidence_level", EvidenceLevel),)
+    __table_args__ = (known("evidence_level", EvidenceLevel),)
 
 
 class HerbFields(Evidenced):
@@ -148,7 +82,7 @@ class HerbFields(Evidenced):
 
 class HerbRecord(HerbFields, table=True):
     __tablename__ = "herb"
-    __table_args__ = (_known("evidence_level", EvidenceLevel),)
+    __table_args__ = (known("evidence_level", EvidenceLevel),)
 
 
 class LadderStepFields(Evidenced):
@@ -170,9 +104,9 @@ class LadderStepFields(Evidenced):
 class LadderStepRecord(LadderStepFields, table=True):
     __tablename__ = "ladder_step"
     __table_args__ = (
-        _known("evidence_level", EvidenceLevel),
-        _known("from_form", ProductForm),
-        _known("to_form", ProductForm),
+        known("evidence_level", EvidenceLevel),
+        known("from_form", ProductForm),
+        known("to_form", ProductForm),
     )
 
 
@@ -200,9 +134,9 @@ class ActorFields(Evidenced):
 class ActorRecord(ActorFields, table=True):
     __tablename__ = "actor"
     __table_args__ = (
-        _known("evidence_level", EvidenceLevel),
-        _known("legal_form", LegalForm),
-        _known("size", FirmSize),
+        known("evidence_level", EvidenceLevel),
+        known("legal_form", LegalForm),
+        known("size", FirmSize),
         Index("ix_actor_registration_id", "registration_id", unique=True),
     )
 
@@ -227,10 +161,10 @@ class LinkFields(Evidenced):
 class LinkRecord(LinkFields, table=True):
     __tablename__ = "link"
     __table_args__ = (
-        _known("evidence_level", EvidenceLevel),
-        _known("kind", LinkKind),
-        _known("status", LinkStatus),
-        _known("form", ProductForm),
+        known("evidence_level", EvidenceLevel),
+        known("kind", LinkKind),
+        known("status", LinkStatus),
+        known("form", ProductForm),
     )
 
 
@@ -258,10 +192,10 @@ class ListingFields(Evidenced):
 class ListingRecord(ListingFields, table=True):
     __tablename__ = "listing"
     __table_args__ = (
-        _known("evidence_level", EvidenceLevel),
-        _known("side", ListingSide),
-        _known("form", ProductForm),
-        _known("service", ServiceKind),
+        known("evidence_level", EvidenceLevel),
+        known("side", ListingSide),
+        known("form", ProductForm),
+        known("service", ServiceKind),
     )
 
 
@@ -281,9 +215,9 @@ class CapacityFields(Evidenced):
 class CapacityRecord(CapacityFields, table=True):
     __tablename__ = "capacity"
     __table_args__ = (
-        _known("evidence_level", EvidenceLevel),
-        _known("from_form", ProductForm),
-        _known("to_form", ProductForm),
+        known("evidence_level", EvidenceLevel),
+        known("from_form", ProductForm),
+        known("to_form", ProductForm),
     )
 
 
@@ -302,7 +236,7 @@ class CertificateFields(Evidenced):
 
 class CertificateRecord(CertificateFields, table=True):
     __tablename__ = "certificate"
-    __table_args__ = (_known("evidence_level", EvidenceLevel), _known("kind", CertificateKind))
+    __table_args__ = (known("evidence_level", EvidenceLevel), known("kind", CertificateKind))
 
 
 class DecisionFields(Fields):
@@ -323,7 +257,7 @@ class DecisionFields(Fields):
 
 class DecisionRecord(DecisionFields, table=True):
     __tablename__ = "decision"
-    __table_args__ = (_known("state", SuggestionState),)
+    __table_args__ = (known("state", SuggestionState),)
 
 
 # ── personal data: outside the log, the snapshot and every export ────────────────────────────────────────
@@ -345,64 +279,6 @@ class ContactFields(Fields):
 
 class ContactRecord(ContactFields, table=True):
     __tablename__ = "contact"
-
-
-# ── how it came to be ────────────────────────────────────────────────────────────────────────────────────
-
-
-class RevisionRecord(SQLModel, table=True):
-    """One write: who, when, why, from which evidence. ``undoes`` names the revision it took back."""
-
-    __tablename__ = "revision"
-
-    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    committed_at: datetime = Field(sa_type=UtcDateTime)
-    editor: str
-    reason: str = Field(sa_type=Text)
-    evidence: str | None = None
-    undoes: int | None = None
-    change_count: int
-
-
-class ChangeRecord(SQLModel, table=True):
-    """One line of the log; ``before`` and ``after`` are JSON text. Never updated, never deleted."""
-
-    __tablename__ = "change"
-    __table_args__ = (Index("ix_change_record", "kind", "record_id"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    revision: int = Field(sa_column_args=[ForeignKey("revision.number")], index=True)
-    kind: str
-    record_id: str
-    field: str | None = None
-    before: str | None = Field(default=None, sa_type=Text)
-    after: str | None = Field(default=None, sa_type=Text)
-    evidence: str | None = None
-    adopted: bool = True
-
-
-class CodeCounterRecord(SQLModel, table=True):
-    """The last number given to an actor; it only grows, so that no code is ever given twice."""
-
-    __tablename__ = "code_counter"
-
-    name: str = Field(primary_key=True)
-    last: int
-
-
-class ApiKeyRecord(SQLModel, table=True):
-    """An API key, known only by its hash."""
-
-    __tablename__ = "api_key"
-
-    id: str = Field(primary_key=True)
-    key_hash: str = Field(unique=True)
-    role: str
-    label: str
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 FIELDS: dict[RecordKind, type[Fields]] = {

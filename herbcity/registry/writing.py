@@ -16,19 +16,10 @@ from herbcity.errors import ErrorCode, Fault, Refused, StaleWrite, UndoBlocked
 from herbcity.registry.changes import Change, Json, RecordKind, invert
 from herbcity.registry.drafts import Body, check_fields
 from herbcity.registry.identity import actor_code, code_number
+from herbcity.registry.log import CHANGE, CodeCounterRecord, RevisionRecord
 from herbcity.registry.reading import changes_of, chunks, head, one, revision, table_of
 from herbcity.registry.rules import ACTOR_COUNTER, Outcome
-from herbcity.registry.tables import (
-    DATE_FIELDS,
-    FIELDS,
-    METADATA,
-    CodeCounterRecord,
-    ContactFields,
-    ContactRecord,
-    RevisionRecord,
-)
-
-_CHANGE = METADATA.tables["change"]
+from herbcity.registry.tables import DATE_FIELDS, FIELDS, ContactFields, ContactRecord
 
 
 class Editor(NamedTuple):
@@ -183,7 +174,7 @@ def _text(value: Json) -> str | None:
 
 def _write_log(session: Session, number: int, changes: Sequence[Change]) -> None:
     session.connection().execute(
-        insert(_CHANGE),
+        insert(CHANGE),
         [
             {
                 "revision": number,
@@ -231,14 +222,14 @@ def _refuse_stale(session: Session, changes: Sequence[Change], base: int) -> Non
     faults = []
     for change in changes:
         query = (
-            select(_CHANGE.c.before, _CHANGE.c.revision)
+            select(CHANGE.c.before, CHANGE.c.revision)
             .where(
-                _CHANGE.c.revision > base,
-                _CHANGE.c.kind == change.kind.value,
-                _CHANGE.c.record_id == change.id,
+                CHANGE.c.revision > base,
+                CHANGE.c.kind == change.kind.value,
+                CHANGE.c.record_id == change.id,
             )
-            .where(_CHANGE.c.adopted, (_CHANGE.c.field == change.field) | _CHANGE.c.field.is_(None))
-            .order_by(_CHANGE.c.id)
+            .where(CHANGE.c.adopted, (CHANGE.c.field == change.field) | CHANGE.c.field.is_(None))
+            .order_by(CHANGE.c.id)
             .limit(1)
         )
         found = session.execute(query).first()
@@ -262,9 +253,9 @@ def _standing_on(session: Session, number: int, changes: Sequence[Change]) -> in
     blocking = []
     for some in chunks({key for _, key in fields}):
         later = (
-            select(_CHANGE.c.revision, _CHANGE.c.kind, _CHANGE.c.record_id, _CHANGE.c.field)
-            .where(_CHANGE.c.revision > number, _CHANGE.c.record_id.in_(some))
-            .where(_CHANGE.c.adopted, _CHANGE.c.kind != RecordKind.CONTACT.value)
+            select(CHANGE.c.revision, CHANGE.c.kind, CHANGE.c.record_id, CHANGE.c.field)
+            .where(CHANGE.c.revision > number, CHANGE.c.record_id.in_(some))
+            .where(CHANGE.c.adopted, CHANGE.c.kind != RecordKind.CONTACT.value)
         )
         for row in session.execute(later):
             here = fields.get((row.kind, row.record_id))
@@ -276,9 +267,7 @@ def _standing_on(session: Session, number: int, changes: Sequence[Change]) -> in
 def _born(session: Session, fault: Fault) -> int:
     """The revision that made the record which still refers to one that would go."""
     kind, key = fault.details["by"], fault.details["by_id"]
-    query = select(func.max(_CHANGE.c.revision)).where(
-        _CHANGE.c.kind == kind.value, _CHANGE.c.record_id == key
-    )
+    query = select(func.max(CHANGE.c.revision)).where(CHANGE.c.kind == kind.value, CHANGE.c.record_id == key)
     return int(session.execute(query).scalar_one())
 
 

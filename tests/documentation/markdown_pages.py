@@ -70,6 +70,22 @@ def steps(page: Path) -> list[Step]:
 
 
 @dataclass(frozen=True)
+class Done:
+    """What a command printed, on both channels, and its exit status."""
+
+    step: Step
+    printed: str
+    status: int
+
+    @property
+    def as_shown(self) -> bool:
+        """Whether this is what the page shows; a command whose output the page leaves out must succeed."""
+        if self.step.expected == "...\n":
+            return self.status == 0
+        return _OUTPUT.check_output(self.step.expected, self.printed, doctest.ELLIPSIS)
+
+
+@dataclass(frozen=True)
 class Shell:
     """Where the commands run: a folder, a database, and a service in the place of the one on port 8000."""
 
@@ -86,9 +102,11 @@ class Shell:
             "HERBCITY_DATABASE_URL": self.database_url,
         }
 
-    def run(self, some: list[Step]) -> list[str]:
-        """What each command prints, on both channels; they share one shell, so that variables last."""
-        script = "".join(f"{step.command}\nprintf '%s' '{_END}'\n" for step in some)
+    def run(self, some: list[Step]) -> list[Done]:
+        """What came of each command; they share one shell, so that variables last."""
+        script = "set -o pipefail\n" + "".join(
+            f"{step.command}\nprintf '{_END}%d{_END}' $?\n" for step in some
+        )
         done = subprocess.run(
             ["bash", "-c", script.replace(SERVICE, self.service)],
             cwd=self.folder,
@@ -98,11 +116,12 @@ class Shell:
             stderr=subprocess.STDOUT,
             timeout=120,
         )
-        return done.stdout.replace(self.service, SERVICE).split(_END)[:-1]
+        parts = done.stdout.replace(self.service, SERVICE).split(_END)
+        return [Done(*each) for each in zip(some, parts[::2], map(int, parts[1::2]), strict=False)]
 
-
-def agrees(expected: str, printed: str) -> bool:
-    """Whether an output is what the page shows."""
-    return _OUTPUT.check_output(expected, printed, doctest.ELLIPSIS) or (
-        expected == "...\n" and printed == ""
-    )
+    def check(self, some: list[Step]) -> None:
+        """Run the commands and compare what they answer with what the page says."""
+        done = self.run(some)
+        for each in done:
+            assert each.as_shown, f"$ {each.step.command}\n{each.printed}"
+        assert len(done) == len(some)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import runpy
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,7 +18,6 @@ from tests.documentation.markdown_pages import (
     PAGES,
     ROOT,
     Shell,
-    agrees,
     anchors,
     blocks,
     links,
@@ -34,9 +34,7 @@ LIVE = [page for page in PAGES if page.parent == DOCS and (steps(page) or blocks
 def test_the_commands_and_the_python_of_a_page_answer_as_it_says(
     page: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ):
-    commands = steps(page)
-    for step, printed in zip(commands, shell.run(commands), strict=True):
-        assert agrees(step.expected, printed), f"$ {step.command}\n{printed}"
+    shell.check(steps(page))
     monkeypatch.chdir(shell.folder)
     monkeypatch.setenv("HERBCITY_DATABASE_URL", shell.database_url)
     examples = doctest.DocTestParser().get_doctest(
@@ -91,3 +89,12 @@ def test_every_target_of_make_stands_in_contributing():
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) - {"help"}
     assert {target for target in targets if f"`make {target}" not in contributing} == set()
+
+
+def test_the_floors_of_the_architecture_are_the_ones_that_are_kept():
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    told = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| \d+ \|([^|]+)\|", page, re.MULTILINE)]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = [one for one in project["tool"]["importlinter"]["contracts"] if one["type"] == "layers"]
+    kept = [sorted(re.findall(r"\w+", layer)) for layer in contract["layers"]]
+    assert [sorted(floor) for floor in told] == [floor for floor in kept if floor != ["__main__"]]

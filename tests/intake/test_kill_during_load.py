@@ -15,9 +15,9 @@ from herbcity.intake.loading import load
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import open_engine, reading
 from herbcity.registry.identity import actor_code
+from herbcity.registry.log import CHANGE
 from herbcity.registry.migrating import migrate
 from herbcity.registry.reading import head, table_of
-from herbcity.registry.tables import METADATA
 from herbcity.registry.writing import Editor
 
 ACTORS, LINKS = 1_000, 4_000
@@ -90,7 +90,7 @@ def contents(database_url: str) -> tuple[int, int, int, int]:
     with reading(engine) as session:
         if engine.dialect.name == "sqlite":
             assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
-        tables = (table_of(RecordKind.ACTOR), table_of(RecordKind.LINK), METADATA.tables["change"])
+        tables = (table_of(RecordKind.ACTOR), table_of(RecordKind.LINK), CHANGE)
         actors, links, log = (
             session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
         )

@@ -14,10 +14,10 @@ from herbcity.network.holding import SnapshotHolder
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry import reading as registry
 from herbcity.registry.changes import Change, RecordKind
+from herbcity.registry.columns import METADATA
 from herbcity.registry.drafts import check_fields
 from herbcity.registry.engine import reading, writing
 from herbcity.registry.identity import actor_code
-from herbcity.registry.tables import METADATA
 from herbcity.registry.writing import Editor, commit, undo
 
 _CODES = [actor_code(number) for number in range(1, 6)]

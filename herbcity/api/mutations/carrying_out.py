@@ -18,8 +18,8 @@ from herbcity.errors import Fault, NotFound, Refused
 from herbcity.registry.changes import Change, Json, RecordKind
 from herbcity.registry.drafts import Body
 from herbcity.registry.engine import writing
+from herbcity.registry.log import RevisionRecord
 from herbcity.registry.reading import one
-from herbcity.registry.tables import RevisionRecord
 from herbcity.registry.writing import Editor, commit
 
 Given = Mapping[str, Any]

@@ -12,7 +12,7 @@ from herbcity.api.mutations import inputs
 from herbcity.api.mutations.carrying_out import write_and_answer
 from herbcity.api.mutations.payloads import Outcome, payload_of
 from herbcity.api.permissions import Permission
-from herbcity.registry.tables import RevisionRecord
+from herbcity.registry.log import RevisionRecord
 from herbcity.registry.writing import Editor, undo
 
 

@@ -41,8 +41,9 @@ from herbcity.api.types.scalars import Date
 from herbcity.network.values import Actor, Capacity, Certificate, District, Evidence, Link, Listing
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import reading
+from herbcity.registry.log import RevisionRecord
 from herbcity.registry.reading import Statement, history, statements
-from herbcity.registry.tables import ContactRecord, RevisionRecord
+from herbcity.registry.tables import ContactRecord
 from herbcity.vocabulary import LinkKind, LinkStatus, ListingSide
 
 

@@ -17,8 +17,8 @@ from herbcity.api.types.scalars import DateTime
 from herbcity.network.values import Evidence
 from herbcity.registry.changes import Change, RecordKind
 from herbcity.registry.engine import reading
+from herbcity.registry.log import RevisionRecord
 from herbcity.registry.reading import changes_of
-from herbcity.registry.tables import RevisionRecord
 
 _TYPE_OF_KIND = {
     RecordKind.EVIDENCE: "Evidence",

@@ -2,7 +2,11 @@
 
 from alembic import context
 
-from herbcity.registry.tables import METADATA
+from herbcity.registry import keys, log, tables
+from herbcity.registry.columns import METADATA
+
+TABLES_OF = (keys, log, tables)
+"""Importing them is what puts their tables into METADATA."""
 
 context.configure(
     connection=context.config.attributes["connection"],
