@@ -44,37 +44,69 @@ def postgresql_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fresh_postgresql(server: str) -> Iterator[str]:
-    name = f"herbcity_test_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty registry, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "herbcity.db"
+    engine = open_engine(f"sqlite:///{file}")
+    migrate(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
+    """The name of a database that is an empty registry, to be used as a template."""
+    name = f"herbcity_test_{os.getpid()}"
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    yield make_url(server).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    engine = open_engine(_url(postgresql_server, name))
+    migrate(engine)
+    engine.dispose()
+    yield name
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _url(server: str, name: str) -> str:
+    return make_url(server).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+
+def _copied_postgresql(server: str, template: str) -> Iterator[str]:
+    name = f"{template}_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield _url(server, name)
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def _copied_sqlite(template: Path, folder: Path) -> str:
+    shutil.copy(template, folder / "herbcity.db")
+    return f"sqlite:///{folder / 'herbcity.db'}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database, once on SQLite and once on PostgreSQL."""
+    """The URL of an empty registry, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'herbcity.db'}"
+        yield _copied_sqlite(request.getfixturevalue("migrated_sqlite"), tmp_path)
     else:
-        yield from _fresh_postgresql(request.getfixturevalue("postgresql_server"))
+        server = request.getfixturevalue("postgresql_server")
+        yield from _copied_postgresql(server, request.getfixturevalue("migrated_postgresql"))
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """A migrated, empty registry, once on SQLite and once on PostgreSQL."""
+    """An empty registry, once on SQLite and once on PostgreSQL."""
     engine = open_engine(database_url)
-    migrate(engine)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
-    """A migrated, empty registry on SQLite, for tests in which the database plays no part."""
-    engine = open_engine(f"sqlite:///{tmp_path / 'herbcity.db'}")
-    migrate(engine)
+def sqlite_engine(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
+    """An empty registry on SQLite, for tests in which the database plays no part."""
+    engine = open_engine(_copied_sqlite(migrated_sqlite, tmp_path))
     yield engine
     engine.dispose()

@@ -82,7 +82,8 @@ class Done:
         """Whether this is what the page shows; a command whose output the page leaves out must succeed."""
         if self.step.expected == "...\n":
             return self.status == 0
-        return _OUTPUT.check_output(self.step.expected, self.printed, doctest.ELLIPSIS)
+        # curl ends its answer without a new line, and the next prompt follows on the same one.
+        return _OUTPUT.check_output(self.step.expected.strip(), self.printed.strip(), doctest.ELLIPSIS)
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,12 @@ def test_all_faults_of_a_write_are_reported_at_once(engine: Engine) -> None:
     assert sorted(codes) == ["UNKNOWN_REFERENCE", "UNKNOWN_REFERENCE", "WRONG_ENDPOINT"]
 
 
+def test_a_record_that_is_wrong_by_itself_is_still_asked_for_what_it_refers_to(engine: Engine) -> None:
+    wrong = {**supply().after, "valid_from": "2025-02-01", "valid_until": "2025-01-01", "target": "HC-0009-Z"}
+    codes = refusal(engine, *three_actors(), Change(RecordKind.LINK, "l1", None, None, wrong))
+    assert sorted(codes) == ["REVERSED_DATES", "UNKNOWN_REFERENCE"]
+
+
 def test_a_farmer_group_cannot_finance_anybody(engine: Engine) -> None:
     with pytest.raises(Refused, match=r"FARMER_GROUP and cannot stand at this end of 'finances'"):
         write(engine, *three_actors(), supply(kind="FINANCES"))
