@@ -42,7 +42,7 @@ class ErrorCode(StrEnum):
     UNKNOWN_TERM = (
         "UNKNOWN_TERM",
         "'{value}' ไม่ใช่ค่าที่รู้จักของ {field} ใช้ได้: {allowed}",
-        "'{value}' is not a known {field}. Known: {allowed}.",
+        "'{value}' is not a known value of {field}. Known: {allowed}.",
     )
     UNKNOWN_FIELD = (
         "UNKNOWN_FIELD",

@@ -117,15 +117,17 @@ class IntegrationPoint:
         stages = " ".join(stage.th for stage in self.stages)
         partners = f" ทำงานกับฝ่าย{stages}" if stages else ""
         where = f"ใน {len(self.districts)} อำเภอ" if self.districts else ""
-        return f"{self.name_th}{self.role_th}{partners}{where} หากขาดไป {self.without_th}"
+        role = self.role_th if self.roles.main else ""
+        return f"{self.name_th}{role}{partners}{where} หากขาดไป {self.without_th}"
 
     @property
     def text_en(self) -> str:
         stages = [stage.en for stage in self.stages]
-        partners = f" and is tied to {_listed(stages)} actors" if stages else ""
+        partners = f"is tied to {_listed(stages)} actors" if stages else ""
         count = len(self.districts)
         where = f" in {count} district{'' if count == 1 else 's'}" if count else ""
-        return f"{self.name_en} {self.role_en}{partners}{where}; without it, {self.without_en}."
+        does = " and ".join(part for part in (self.role_en if self.roles.main else "", partners) if part)
+        return f"{self.name_en} {does or 'has no partner today'}{where}; without it, {self.without_en}."
 
 
 def _listed(words: list[str]) -> str:

@@ -82,6 +82,9 @@ def _community(match: Match) -> MindScore:
         th = "มีกลุ่มของชุมชน แต่ไม่ทราบจำนวนครัวเรือน"
         en = "A community group takes part; its households are not recorded."
         return MindScore(MindDimension.COMMUNITY, None, "households", th, en)
+    if not groups:
+        th, en = "ไม่มีกลุ่มของชุมชนร่วมด้วย", "No community group takes part."
+        return MindScore(MindDimension.COMMUNITY, 0.0, "households", th, en)
     reached = sum(known)
     note_th = " (บางกลุ่มไม่ทราบจำนวน)" if len(known) < len(groups) else ""
     note_en = " (one group's number is not recorded)" if note_th else ""

@@ -57,7 +57,7 @@ def dump(folder: Path, as_of: datetime | None) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(list(ExportFormat)),
+    type=click.Choice([form.value for form in ExportFormat]),
     help="Unless given, the ending of PATH decides.",
 )
 @AS_OF

@@ -30,8 +30,10 @@ AS_OF = click.option(
 
 
 def open_registry() -> Engine:
-    """The database that HERBCITY_DATABASE_URL names."""
-    return open_engine(Settings.from_environment(os.environ).database_url)
+    """The database that HERBCITY_DATABASE_URL names, closed when the command ends."""
+    engine = open_engine(Settings.from_environment(os.environ).database_url)
+    click.get_current_context().call_on_close(engine.dispose)
+    return engine
 
 
 def open_network(as_of: datetime | None, levels: str | None) -> NetworkSnapshot:

@@ -37,15 +37,22 @@ class Checked:
     """What a workbook would do: its changes in writing order, or why not, row by row.
 
     ``drafts`` says which row each record comes from; ``broken`` are those whose own row is at fault, by
-    id and by name, so that what refers to them is not blamed as well.
+    id and by name, so that what refers to them is not blamed as well. ``doubtful`` are the rows at fault as far
+    as they could be read: never written, but asked for what they refer to, so that all is said at once.
     """
 
     changes: tuple[Change, ...]
+    doubtful: tuple[Change, ...]
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...]
     counts: dict[RecordKind, Counter[str]]
     drafts: dict[Identity, Draft]
     broken: frozenset[Identity]
+
+    @property
+    def examined(self) -> tuple[Change, ...]:
+        """Everything that the registry's rules are asked about when the load cannot be written."""
+        return self.changes + self.doubtful
 
     def place(self, kind: RecordKind, key: str, column: str | None) -> Place | None:
         """Where a record's field stands in the files, if the record comes from them."""
@@ -70,6 +77,7 @@ class _Checking:
         self.bodies = Bodies(session)
         self.stated = Stated(session)
         self.changes: list[Change] = []
+        self.doubtful: list[Change] = []
         self.findings: list[Finding] = list(book.findings)
         self.notices: list[Notice] = []
         self.counts: dict[RecordKind, Counter[str]] = {}
@@ -94,6 +102,7 @@ class _Checking:
                 self._settle(draft)
         return Checked(
             changes=tuple(self.changes),
+            doubtful=tuple(self.doubtful),
             findings=tuple(self.findings),
             notices=tuple(self.notices),
             counts=self.counts,
@@ -125,6 +134,8 @@ class _Checking:
             self.counts[kind]["unchanged"] += 1
             return
         body = self._checked_body(draft, existing)
+        if body is None and existing is None:
+            self._doubt(draft)
         if body is None or key is None:
             return
         if existing is None:
@@ -132,6 +143,14 @@ class _Checking:
             self.changes.append(whole(kind, key, body))
         else:
             self._update(draft, existing, body)
+
+    def _doubt(self, draft: Draft) -> None:
+        """Keep what could be read of a row at fault, under its id or, where that is unknown, its place."""
+        place = draft.place()
+        key = draft.key or f"{place.file}:{place.row}"
+        self.drafts[draft.kind, key] = draft
+        self.broken.add((draft.kind, key))
+        self.doubtful.append(whole(draft.kind, key, {**draft.values, key_field(draft.kind): key}))
 
     def _checked_body(self, draft: Draft, existing: Body | None) -> Body | None:
         """The whole record as it would be, or None once everything wrong with it has been found."""

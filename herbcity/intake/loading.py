@@ -116,7 +116,7 @@ def load(
         findings = checked.findings
         revision = None
         if findings:
-            findings += _located(examine(session, checked.changes), checked, book, path)
+            findings += _located(examine(session, checked.examined), checked, book, path)
         elif checked.changes:
             progress("write", 0, len(checked.changes))
             reason = reason or f"Load of {path.name}"
@@ -159,7 +159,8 @@ def _place(fault: Fault, checked: Checked) -> Place | None:
 
 def _is_echo(fault: Fault, checked: Checked, book: Workbook) -> bool:
     if fault.code not in _ECHOES:
-        return False
+        # Whatever is wrong with a broken row by itself has been said, cell by cell.
+        return fault.kind is not None and (RecordKind(fault.kind), fault.id) in checked.broken
     if fault.code is not ErrorCode.UNKNOWN_REFERENCE:
         return (RecordKind.ACTOR, fault.value) in checked.broken
     target = RecordKind(fault.kind or "")

@@ -189,7 +189,7 @@ def test_an_unknown_term_is_answered_with_the_known_ones() -> None:
     _, fault = read_cell(RecordKind.LINK, "kind", "sells")
     assert fault is not None
     assert fault.code is ErrorCode.UNKNOWN_TERM
-    assert fault.en.startswith("'sells' is not a known kind. Known: SUPPLIES, PROCESSES_FOR, ")
+    assert fault.en.startswith("'sells' is not a known value of kind. Known: SUPPLIES, PROCESSES_FOR, ")
 
 
 def test_yes_and_no_are_read_in_both_languages() -> None:

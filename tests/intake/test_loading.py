@@ -111,6 +111,18 @@ def test_all_faults_are_reported_at_once_each_at_its_cell(load_files: Load) -> N
     assert all(finding.th and finding.en for finding in report.findings)
 
 
+def test_a_row_with_an_unreadable_cell_is_still_asked_for_what_it_refers_to(load_files: Load) -> None:
+    rows = (
+        "name_th,roles,district,evidence_level,evidence\n"
+        "โรงบดบ้านดอน,PROCESSR,7299,REPORTED,nothing\n"  # no such role, no such district, no such evidence
+    )
+    assert located(load_files({"actors.csv": rows})) == [
+        ("actors.csv", 2, "district", "UNKNOWN_REFERENCE"),
+        ("actors.csv", 2, "evidence", "UNKNOWN_REFERENCE"),
+        ("actors.csv", 2, "roles", "UNKNOWN_TERM"),
+    ]
+
+
 def test_a_finding_names_place_code_value_and_what_would_be_right(load_files: Load) -> None:
     text = load_files(FAULTY).text("en")
     assert (
