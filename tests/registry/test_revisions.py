@@ -14,7 +14,8 @@ from herbcity.registry import reading as registry
 from herbcity.registry.changes import Change, RecordKind
 from herbcity.registry.drafts import check_fields
 from herbcity.registry.engine import reading, writing
-from herbcity.registry.migrating import check, migrate
+from herbcity.registry.migrating import migrate
+from herbcity.registry.migrations.running import check
 from herbcity.registry.writing import Editor, commit, erase_contact, next_codes, put_contact, undo
 
 ME = Editor("ทดสอบ")
@@ -62,7 +63,8 @@ def test_a_second_migration_finds_nothing_to_do(engine: Engine) -> None:
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
-    check(engine)
+    with writing(engine) as session:
+        check(session.connection())
 
 
 def test_revisions_are_numbered_without_gaps_even_after_a_refusal(engine: Engine) -> None:
