@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -15,7 +17,7 @@ from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import VALUES, Interval, Value
 from herbcity.registry.changes import RecordKind, invert
 from herbcity.registry.reading import BANGKOK, changes_since, head, revision, revision_on, table_of
-from herbcity.registry.tables import FIELDS, JSON_FIELDS, REFERENCES
+from herbcity.registry.tables import DATE_FIELDS, FIELDS, JSON_FIELDS, REFERENCES
 from herbcity.vocabulary import Term
 
 
@@ -36,7 +38,9 @@ def take_snapshot(
     """
     latest = head(session)
     wanted, day = _moment(session, revision, as_of)
-    now = NetworkSnapshot(_read_tables(session), revision=latest, as_of=day)
+    with _collector_paused():
+        tables = _read_tables(session)
+    now = NetworkSnapshot(tables, revision=latest, as_of=day)
     if wanted is None or wanted == latest:
         return now
     return now.apply(invert(changes_since(session, wanted)), revision=wanted)
@@ -54,6 +58,19 @@ def _moment(session: Session, number: int | None, as_of: date | None) -> tuple[i
     return None, today()
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No garbage collection for a moment: hundreds of thousands of values are made here, none of them in a
+    circle, and the collector would walk through all of them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _read_tables(session: Session) -> dict[RecordKind, dict[str, Value]]:
     tables: dict[RecordKind, dict[str, Value]] = {}
     for kind in VALUES:
@@ -69,12 +86,11 @@ def _read_table(session: Session, kind: RecordKind, known: dict[str, dict[str, V
     value_type = VALUES[kind]
     names = value_type.__struct_fields__
     table = table_of(kind)
-    # JSON is decoded by our own memoised reader: a column of evidence lists repeats the same few texts.
-    raw_json = session.get_bind().dialect.name == "sqlite"
-    columns = [
-        type_coerce(table.c[name], String) if name in JSON_FIELDS[kind] and raw_json else table.c[name]
-        for name in names
-    ]
+    # SQLite keeps lists and dates as text, which our memoised readers decode: a column repeats the same few.
+    as_text = (
+        JSON_FIELDS[kind] | DATE_FIELDS[kind] if session.get_bind().dialect.name == "sqlite" else frozenset()
+    )
+    columns = [type_coerce(table.c[name], String) if name in as_text else table.c[name] for name in names]
     rows = session.execute(select(*columns).order_by(table.c[FIELDS[kind].key])).fetchall()
     if not rows:
         return {}
@@ -84,9 +100,7 @@ def _read_table(session: Session, kind: RecordKind, known: dict[str, dict[str, V
             shared = {key: key for key in known[name]}
             decoded.append([shared.get(key, key) for key in column])
         else:
-            decoded.append(
-                _decoded(column, _reader(value_type, name, raw_json and name in JSON_FIELDS[kind]))
-            )
+            decoded.append(_decoded(column, _reader(value_type, name, name in as_text)))
     key_position = names.index(FIELDS[kind].key)
     return dict(zip(decoded[key_position], map(value_type, *decoded)))
 
@@ -115,6 +129,8 @@ def _reader(value_type: type[Value], name: str, as_text: bool) -> Callable[[Any]
         hint = next(arm for arm in get_args(hint) if arm is not type(None))
     if isinstance(hint, type) and issubclass(hint, Term):
         return hint
+    if hint is date and as_text:
+        return date.fromisoformat
     if get_origin(hint) is tuple or hint is Interval:
         if as_text:
             decoder = msgspec.json.Decoder(hint)
