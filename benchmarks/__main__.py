@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from benchmarks import asking, committing, computing, filling, loading, memory
-from benchmarks.comparing import Figure, Scale, table
+from benchmarks.comparing import Figure, Scale, amount, table
 
 BENCHMARKS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "loading": loading.measure,
@@ -39,7 +39,9 @@ def main(names: tuple[str, ...], actors: int, rounds: int, file: Path | None) ->
     figures = []
     for name in names or tuple(BENCHMARKS):
         click.echo(f"{name} …", err=True)
-        figures += [replace(figure, benchmark=name) for figure in BENCHMARKS[name](scale)]
+        for figure in BENCHMARKS[name](scale):
+            click.echo(f"  {figure.what}, {figure.size}: {amount(figure.value, figure.unit)}", err=True)
+            figures.append(replace(figure, benchmark=name))
     click.echo(table(figures))
     if file is not None:
         file.write_text(json.dumps(_report(scale, figures), ensure_ascii=False, indent=1) + "\n")

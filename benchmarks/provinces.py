@@ -37,7 +37,7 @@ def sheets(actors: int, seed: int) -> Path:
 
 def database(actors: int, seed: int) -> Path:
     """A database with a province in it. Never write to it; see ``copy_of``."""
-    made_by = _made_by("simulation", "vocabulary.py", "registry/migrations", "registry/tables.py")
+    made_by = _made_by("simulation", "vocabulary.py", "registry/migrations", "registry/identity.py")
     file = _kept(f"registry-{actors}-{seed}-{made_by}.db")
     if not file.exists():
         folder = sheets(actors, seed)
