@@ -95,9 +95,6 @@ def licensed(network: NetworkSnapshot, code: str) -> bool:
     )
 
 
-_RANKS = {level: level.rank for level in EvidenceLevel}
-
-
 def lower(*levels: EvidenceLevel) -> EvidenceLevel:
     """The lowest of some levels: a conclusion is known no better than its weakest input."""
-    return min(levels, key=_RANKS.__getitem__)
+    return min(levels, key=lambda level: level.rank)

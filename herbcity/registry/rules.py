@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -30,12 +30,14 @@ _EVIDENCED = tuple(kind for kind in RECORDS if "evidence" in FIELDS[kind].model_
 class Outcome:
     """The touched records as they are and as they would be, and the faults found on the way.
 
-    ``before`` and ``after`` map (kind, id) to a body, or to None where there is no record.
+    ``before`` and ``after`` map (kind, id) to a body, or to None where there is no record; ``touched`` counts
+    the changes of each.
     """
 
     def __init__(self, session: Session, changes: Iterable[Change], *, rebirth: bool = False) -> None:
         self.session = session
         self.changes = [change for change in changes if change.kind is not RecordKind.CONTACT]
+        self.touched = Counter((change.kind, change.id) for change in self.changes)
         self.faults: list[Fault] = []
         self.before: dict[tuple[RecordKind, str], Body | None] = {}
         self.after: dict[tuple[RecordKind, str], Body | None] = {}
@@ -59,7 +61,7 @@ class Outcome:
         given = last_code.last if last_code else 0
         for change in self.changes:
             place = (change.kind, change.id)
-            body = self.after.get(place, self.before[place]) if place in self.after else self.before[place]
+            body = self.after[place] if place in self.after else self.before[place]
             if change.field is None:
                 if change.before is None and body is not None:
                     self._fault(ErrorCode.DUPLICATE, change, field=FIELDS[change.kind].key)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from herbcity.errors import ErrorCode, Fault, Refused, StaleWrite, UndoBlocked
 from herbcity.registry.changes import Change, Json, RecordKind, invert
-from herbcity.registry.drafts import Body, check_fields
+from herbcity.registry.drafts import Body, check_fields, read_fields
 from herbcity.registry.identity import actor_code, code_number
 from herbcity.registry.log import CHANGE, CodeCounterRecord, RevisionRecord
 from herbcity.registry.reading import changes_of, chunks, head, one, revision, table_of
@@ -119,6 +119,10 @@ def _final(change: Change, outcome: Outcome) -> Change:
     body = outcome.after[change.kind, change.id]
     if body is None:
         return change
+    if outcome.touched[change.kind, change.id] > 1:
+        # The record went through several states in this revision; each change keeps its own.
+        whole = change.after if change.field is None else {**body, change.field: change.after}
+        body, _ = read_fields(change.kind, whole)
     return change._replace(after=body if change.field is None else body[change.field])
 
 

@@ -173,6 +173,14 @@ def test_undo_takes_back_exactly_one_revision(engine: Engine) -> None:
         assert registry.revision(session, 3).undoes == 2
 
 
+def test_a_revision_that_changes_one_record_twice_can_be_undone(engine: Engine) -> None:
+    number = write(engine, *three_actors(), name(None, "Growers"))
+    with writing(engine) as session:
+        undo(session, number, editor=ME)
+    with reading(engine) as session:
+        assert registry.current(session, RecordKind.ACTOR) == {}
+
+
 def test_undoing_an_undo_brings_the_record_back_under_its_old_code(engine: Engine) -> None:
     write(engine, *three_actors())
     for number in (1, 2):
