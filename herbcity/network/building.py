@@ -37,7 +37,7 @@ def take_snapshot(
     Raises NotFound for an unknown revision.
     """
     latest = head(session)
-    wanted, day = _moment(session, revision, as_of)
+    wanted, day = moment(session, revision, as_of)
     with _collector_paused():
         tables = _read_tables(session)
     now = NetworkSnapshot(tables, revision=latest, as_of=day)
@@ -46,8 +46,8 @@ def take_snapshot(
     return now.apply(invert(changes_since(session, wanted)), revision=wanted)
 
 
-def _moment(session: Session, number: int | None, as_of: date | None) -> tuple[int | None, date]:
-    """Which revision (None for the latest) and which day are asked for."""
+def moment(session: Session, number: int | None, as_of: date | None) -> tuple[int | None, date]:
+    """Which revision (None for the latest) and which day are asked for. Raises NotFound."""
     if number is not None:
         if number == 0:
             return 0, as_of or today()

@@ -8,11 +8,11 @@ from threading import Lock
 
 from sqlalchemy import Engine
 
-from herbcity.network.building import take_snapshot, today
+from herbcity.network.building import moment, take_snapshot, today
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import invert
 from herbcity.registry.engine import reading
-from herbcity.registry.reading import BANGKOK, changes_since, head, revision, revision_on
+from herbcity.registry.reading import changes_since, head
 
 _EARLIER_KEPT = 8
 """How many earlier states are kept. They share everything that has not changed since."""
@@ -56,7 +56,9 @@ class SnapshotHolder:
         newest = self.current()
         if revision is None and (as_of is None or as_of >= newest.as_of):
             return newest if as_of is None else newest.on(as_of)
-        number, day = self._moment(revision, as_of)
+        with reading(self._engine) as session:
+            wanted, day = moment(session, revision, as_of)
+        number = newest.revision if wanted is None else wanted
         with self._lock:
             found = self._earlier.get((number, day))
             if found is None:
@@ -68,13 +70,3 @@ class SnapshotHolder:
             while len(self._earlier) > _EARLIER_KEPT:
                 self._earlier.popitem(last=False)
             return found
-
-    def _moment(self, number: int | None, as_of: date | None) -> tuple[int, date]:
-        with reading(self._engine) as session:
-            if number is None:
-                assert as_of is not None
-                return revision_on(session, as_of), as_of
-            if number == 0:
-                return 0, as_of or today()
-            committed = revision(session, number).committed_at
-            return number, as_of or committed.astimezone(BANGKOK).date()
