@@ -184,6 +184,23 @@ class MindDimension(Term):
     INCOME_DISTRIBUTION = "INCOME_DISTRIBUTION", "กระจายรายได้", "income distribution", "Distribute income."
 
 
+class SuggestionOrder(Term):
+    """What suggestions are ordered by, the highest first."""
+
+    EXPECTED_VALUE = "EXPECTED_VALUE", "มูลค่าคาดหวัง", "expected value", "Value times the chance that it comes about, THB a year."
+    PROBABILITY = "PROBABILITY", "โอกาสเกิดขึ้นจริง", "probability", "The chance that it comes about."
+    BUSINESS = "BUSINESS", "ส่งเสริมธุรกิจ", "business", "THB a year added."
+    COMMUNITY = "COMMUNITY", "ดูแลชุมชน", "community", "Households in community groups reached."
+    ENVIRONMENT = "ENVIRONMENT", "รักษาสิ่งแวดล้อม", "environment", "Tonnes of residue put to use."
+    INCOME_DISTRIBUTION = "INCOME_DISTRIBUTION", "กระจายรายได้", "income distribution", "The share of the gain that goes to the smaller side."
+    INFORMATION = "INFORMATION", "ข้อมูลที่ควรถามต่อ", "information", "How far the expected value could move once its prices, quantities and distances are known."
+
+    @property
+    def dimension(self) -> MindDimension:
+        """The dimension of an order by one of the four; raises ValueError for the other orders."""
+        return MindDimension(self)
+
+
 class SuggestionState(Term):
     """What has become of a suggestion."""
 
@@ -196,6 +213,17 @@ class SuggestionState(Term):
     TRIAL = "TRIAL", "ทดลอง", "trial", "The parties are trying it."
     ACTIVE = "ACTIVE", "ดำเนินอยู่", "active", "It has become a link at work."
     ENDED = "ENDED", "สิ้นสุด", "ended", "It came about and is over."
+
+
+class DismissalReason(Term):
+    """Why a suggestion was turned down, which says what would bring it back."""
+
+    CERTIFICATE = "CERTIFICATE", "ขาดใบรับรอง", "a certificate is lacking", "Back when either side is awarded a certificate that was lacking, or no longer requires it."
+    PRICE = "PRICE", "ราคาไม่ลงตัว", "the price", "Back with a new price or cost: of the listings, or of the rung that the taker climbs."
+    QUANTITY = "QUANTITY", "ปริมาณหรือเดือนไม่ตรงกัน", "the quantity or the season", "Back with new monthly quantities or a new capacity of either side."
+    DISTANCE = "DISTANCE", "ไกลเกินไป", "the distance", "Back when either side's place or the largest distance that it accepts becomes another."
+    PARTNER = "PARTNER", "ไม่เอาคู่ค้ารายนี้", "this partner is not wanted", "Back only with a new listing of either side, for instance next season's."
+    OTHER = "OTHER", "เหตุผลอื่น", "another reason", "Back when anything that the suggestion rests on becomes another."
 
 
 class LegalForm(Term):

@@ -9,7 +9,7 @@ because a snapshot holds tens of thousands of them.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,6 +17,7 @@ from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
+    DismissalReason,
     EvidenceLevel,
     FirmSize,
     Flow,
@@ -239,8 +240,25 @@ class Certificate(Value, frozen=True, gc=False, omit_defaults=True):
         )
 
 
+class Fact(NamedTuple):
+    """What a field of the records that concern one actor or herb said on some day: a JSON list of what was stated.
+
+    ``of`` is the actor's code or the herb; for a certificate the ``field`` is its kind.
+    """
+
+    kind: RecordKind
+    of: str
+    field: str
+    stated: Any
+
+
 class Decision(Value, frozen=True, gc=False, omit_defaults=True):
-    """What an office decided about a suggestion."""
+    """What an office decided about a suggestion, and what the suggestion said then.
+
+    ``number`` counts the decisions about one suggestion. ``because`` and ``facts`` belong to a dismissal: why, and
+    what was recorded then of what could bring the suggestion back; None where that was not kept. The prediction
+    is kept because the facts it was made of will change.
+    """
 
     id: str
     suggestion: str
@@ -251,6 +269,11 @@ class Decision(Value, frozen=True, gc=False, omit_defaults=True):
     by: str
     note: str | None = None
     realised_thb: float | None = None
+    number: int = 0
+    because: DismissalReason | None = None
+    facts: tuple[Fact, ...] | None = None
+    predicted_thb: Interval | None = None
+    predicted_probability: float | None = None
 
 
 VALUES: dict[RecordKind, type[Value]] = {

@@ -19,7 +19,7 @@ from herbcity.registry.changes import Json, RecordKind
 from herbcity.registry.identity import CODE_SHAPE, is_actor_code
 from herbcity.registry.tables import FIELDS
 from herbcity.thai import normalise
-from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkStatus, Term
+from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkStatus, SuggestionState, Term
 
 Body = dict[str, Json]
 """A record as JSON: every field of its kind, dates as ISO 8601 text, terms by name."""
@@ -248,6 +248,21 @@ def _ends(kind: RecordKind, body: Body) -> Iterator[_Finding]:
         yield ErrorCode.MISSING, "valid_until", {}
 
 
+def _decisions(kind: RecordKind, body: Body) -> Iterator[_Finding]:
+    if kind is not RecordKind.DECISION:
+        return
+    if (
+        body["state"] is not None
+        and body["state"] != SuggestionState.DISMISSED
+        and body["because"] is not None
+    ):
+        allowed = f"only with {SuggestionState.DISMISSED}"
+        yield ErrorCode.OUT_OF_RANGE, "because", {"value": body["because"], "allowed": allowed}
+    predicted = body["predicted_thb"]
+    if predicted is not None and (len(predicted) != 3 or sorted(predicted) != predicted):
+        yield ErrorCode.NOT_AN_INTERVAL, "predicted_thb", {"value": predicted}
+
+
 def _repeats(_kind: RecordKind, body: Body) -> Iterator[_Finding]:
     for name in ("roles", "evidence", "requires"):
         values = body.get(name) or []
@@ -264,5 +279,6 @@ _CHECKS: tuple[_Check, ...] = (
     _certificates,
     _materials,
     _ends,
+    _decisions,
     _repeats,
 )

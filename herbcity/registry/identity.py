@@ -28,7 +28,7 @@ NATURAL_KEYS: dict[RecordKind, tuple[str, ...]] = {
     RecordKind.LISTING: ("actor", "side", "herb", "form", "service", "valid_from"),
     RecordKind.CAPACITY: ("actor", "herb", "from_form", "to_form"),
     RecordKind.CERTIFICATE: ("holder", "kind", "level", "number", "valid_from"),
-    RecordKind.DECISION: ("suggestion", "state", "decided_on"),
+    RecordKind.DECISION: ("suggestion", "state", "decided_on", "number"),
 }
 """The fields that tell two records of a kind apart; the same ones again are a duplicate. Contacts have none:
 an id made of a telephone number would give the number away to anybody who tries them all."""

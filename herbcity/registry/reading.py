@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Table, and_, func, or_, select
+from sqlalchemy import Table, and_, false, func, or_, select, true
 from sqlmodel import Session
 
 from herbcity.errors import NotFound
@@ -158,6 +158,20 @@ def history(
     if before is not None:
         query = query.where(REVISION.c.number < before)
     return session.execute(query.limit(first)).scalars().all()
+
+
+def last_stated(
+    session: Session, records: Iterable[tuple[RecordKind, str]], *, fields: Collection[str] = (), until: int
+) -> datetime | None:
+    """When these records, or these fields of theirs, were last written up to a revision; None if they never were."""
+    touched = [and_(CHANGE.c.kind == kind.value, CHANGE.c.record_id == key) for kind, key in records]
+    query = (
+        select(func.max(CHANGE.c.revision))
+        .where(or_(false(), *touched), CHANGE.c.revision <= until)
+        .where(or_(CHANGE.c.field.is_(None), CHANGE.c.field.in_(fields)) if fields else true())
+    )
+    number = session.execute(query).scalar()
+    return None if number is None else revision(session, number).committed_at
 
 
 class Statement(NamedTuple):

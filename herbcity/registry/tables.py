@@ -20,6 +20,7 @@ from herbcity.registry.columns import LIST, METADATA, Evidenced, Fields, known
 from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
+    DismissalReason,
     EvidenceLevel,
     FirmSize,
     LegalForm,
@@ -240,7 +241,11 @@ class CertificateRecord(CertificateFields, table=True):
 
 
 class DecisionFields(Fields):
-    """What somebody decided about a suggestion. ``by`` is an office or role, not a person's name."""
+    """What somebody decided about a suggestion. ``by`` is an office or role, not a person's name.
+
+    ``facts`` are lists of kind of record, whose, field, and what was stated; the prediction is what the
+    suggestion said on the day, THB a year (low, mid, high) and the chance that it comes about.
+    """
 
     record_kind = RecordKind.DECISION
 
@@ -253,11 +258,16 @@ class DecisionFields(Fields):
     by: str = Field(min_length=1, max_length=200)
     note: str | None = Field(default=None, sa_type=Text)
     realised_thb: float | None = None
+    number: int = Field(default=0, ge=0)
+    because: DismissalReason | None = Field(default=None, sa_type=String)
+    facts: list[tuple[RecordKind, str, str, list[Any]]] | None = Field(default=None, sa_type=LIST)
+    predicted_thb: list[float] | None = Field(default=None, sa_type=LIST)
+    predicted_probability: float | None = Field(default=None, ge=0, le=1)
 
 
 class DecisionRecord(DecisionFields, table=True):
     __tablename__ = "decision"
-    __table_args__ = (known("state", SuggestionState),)
+    __table_args__ = (known("state", SuggestionState), known("because", DismissalReason))
 
 
 # ── personal data: outside the log, the snapshot and every export ────────────────────────────────────────

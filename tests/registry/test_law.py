@@ -34,6 +34,7 @@ _steps = st.one_of(
     st.tuples(st.just("link"), _codes, _codes),
     st.tuples(st.just("remove"), _codes, st.none()),
     st.tuples(st.just("unlink"), _codes, _codes),
+    st.tuples(st.just("dismiss"), _codes, _codes),
     st.tuples(st.just("undo"), st.integers(1, 12), st.none()),
 )
 
@@ -55,6 +56,16 @@ def _changes(session: Any, step: tuple[str, Any, Any]) -> list[Change]:
              "evidence_level": "REPORTED"},
         )  # fmt: skip
         return [Change(RecordKind.LINK, link_id, None, None, body)] if body else []
+    if what == "dismiss":
+        key = f"SUPPLIES|{one}|{other}|||"
+        body, _ = check_fields(
+            RecordKind.DECISION,
+            {"id": f"decision-{link_id}", "suggestion": key, "source": one, "target": other, "number": 1,
+             "state": "DISMISSED", "decided_on": "2026-01-01", "by": "Office", "because": "PRICE",
+             "facts": [["LISTING", one, "price_per_kg", [[8.0, 9.0, 10.5]]]], "predicted_thb": [-1.5, 2.0, 3.0],
+             "predicted_probability": 0.25},
+        )  # fmt: skip
+        return [Change(RecordKind.DECISION, f"decision-{link_id}", None, None, body)]
     if what == "unlink":
         body = registry.one(session, RecordKind.LINK, link_id)
         return [Change(RecordKind.LINK, link_id, None, body, None)] if body else []
