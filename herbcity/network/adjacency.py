@@ -6,7 +6,7 @@ service starts half a second earlier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from herbcity.network.values import Link
+from herbcity.network.ties import TieTable
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,35 @@ class Adjacency:
     """
 
     ids: tuple[str, ...]
+    table: TieTable
     sources: NDArray[np.int32]
     targets: NDArray[np.int32]
 
     @classmethod
-    def of(cls, ids: Iterable[str], ties: Sequence[Link]) -> Adjacency:
+    def of(cls, ids: Iterable[str], table: TieTable) -> Adjacency:
         ordered = tuple(ids)
         position = {code: number for number, code in enumerate(ordered)}
         return cls(
             ordered,
-            np.fromiter((position[tie.source] for tie in ties), np.int32, len(ties)),
-            np.fromiter((position[tie.target] for tie in ties), np.int32, len(ties)),
+            table,
+            np.fromiter((position[tie.source] for tie in table.ties), np.int32, len(table.ties)),
+            np.fromiter((position[tie.target] for tie in table.ties), np.int32, len(table.ties)),
         )
+
+    def after(self, table: TieTable, touched: Collection[str]) -> Adjacency:
+        """The same actors, once these links have changed."""
+        if table is self.table:
+            return self
+        step = self.table.step_to(table, touched)
+        ends = []
+        for column, end in ((self.sources, "source"), (self.targets, "target")):
+            fresh = [self.index[getattr(tie, end)] for tie in table.ties[step.first_new :]]
+            column = np.concatenate([np.delete(column, step.gone), fresh]).astype(np.int32)
+            column[step.changed] = [self.index[getattr(table.ties[place], end)] for place in step.changed]
+            ends.append(column)
+        later = Adjacency(self.ids, table, *ends)
+        later.__dict__["index"] = self.index
+        return later
 
     @cached_property
     def index(self) -> dict[str, int]:

@@ -11,7 +11,10 @@ import msgspec
 import networkx as nx
 
 from herbcity.network.adjacency import Adjacency
+from herbcity.network.carrying import Carried, Touched
 from herbcity.network.digest import ContentDigest
+from herbcity.network.graph import graph_of
+from herbcity.network.ties import TieTable
 from herbcity.network.values import (
     VALUES,
     Actor,
@@ -76,7 +79,7 @@ class NetworkSnapshot:
     True
     """
 
-    __slots__ = ("_digest", "_indexes", "_lazy", "_tables", "as_of", "revision")
+    __slots__ = ("_carried", "_digest", "_indexes", "_lazy", "_tables", "as_of", "revision")
 
     revision: int
     as_of: date
@@ -84,6 +87,7 @@ class NetworkSnapshot:
     _indexes: dict[RecordKind, _Index]
     _digest: ContentDigest | None
     _lazy: dict[str, Any]
+    _carried: Carried
 
     def __init__(
         self,
@@ -93,6 +97,7 @@ class NetworkSnapshot:
         as_of: date,
         indexes: dict[RecordKind, _Index] | None = None,
         digest: ContentDigest | None = None,
+        carried: Carried | None = None,
     ) -> None:
         freeze = object.__setattr__
         freeze(self, "_tables", {kind: tables.get(kind, {}) for kind in VALUES})
@@ -101,6 +106,7 @@ class NetworkSnapshot:
         freeze(self, "_indexes", indexes or {})
         freeze(self, "_digest", digest)
         freeze(self, "_lazy", {})
+        freeze(self, "_carried", carried or Carried())
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a snapshot is frozen; apply changes to get another one ('{name}')")
@@ -197,7 +203,10 @@ class NetworkSnapshot:
     def decisions_on(self, suggestion: str) -> tuple[Decision, ...]:
         """The decisions about one suggestion, in the order in which they were taken."""
         return tuple(
-            sorted(self._owned(RecordKind.DECISION, suggestion), key=lambda one: (one.decided_on, one.id))
+            sorted(
+                self._owned(RecordKind.DECISION, suggestion),
+                key=lambda one: (one.decided_on, one.number, one.id),
+            )
         )
 
     # ── the network ──────────────────────────────────────────────────────────────────────────────────────
@@ -209,17 +218,43 @@ class NetworkSnapshot:
             found = self._lazy[name] = make()
         return cast("_T", found)
 
+    def carried(
+        self,
+        name: str,
+        make: Callable[[NetworkSnapshot], _T],
+        patch: Callable[[_T, NetworkSnapshot, Touched], _T | None],
+    ) -> _T:
+        """Something derived from this snapshot under ``name``, and kept.
+
+        Made by ``make``; or, where an earlier snapshot had it, brought up to date by ``patch``, which gets what
+        that one had, this snapshot and what changed in between, and answers None to have it made anew. Neither
+        may change what it was given.
+        """
+
+        def made() -> _T:
+            return make(self)
+
+        def patched(before: _T, touched: Touched) -> _T | None:
+            return patch(before, self, touched)
+
+        return self._carried.get(name, made, patched)
+
     @property
     def ties(self) -> tuple[Link, ...]:
         """The links that hold on ``as_of``: agreed, tried or active, begun and not over. What analyses look at."""
-        return self._once(
-            "ties", lambda: tuple(link for link in self.links.values() if link.holds(self.as_of))
-        )
+        return self.tie_table.ties
+
+    @property
+    def tie_table(self) -> TieTable:
+        """The ties with the place of each."""
+        return self.carried("ties", lambda one: TieTable.of(one.links.values(), one.as_of), _patched_ties)
 
     @property
     def adjacency(self) -> Adjacency:
         """The ties as integers and sparse matrices."""
-        return self._once("adjacency", lambda: Adjacency.of(self.actors, self.ties))
+        return self.carried(
+            "adjacency", lambda one: Adjacency.of(one.actors, one.tie_table), _patched_adjacency
+        )
 
     @property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -227,35 +262,9 @@ class NetworkSnapshot:
 
         ``networkx.freeze`` stops new nodes and edges but not writing into attributes; the records stay the truth.
         """
-        return self._once("graph", self._make_graph)
-
-    def _make_graph(self) -> nx.MultiDiGraph[str]:
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(revision=self.revision, as_of=self.as_of.isoformat())
-        for code, actor in self.actors.items():
-            graph.add_node(
-                code,
-                name_th=actor.name_th,
-                name_en=actor.name_en or "",
-                roles=";".join(actor.roles),
-                stage=str(actor.stage),
-                district=actor.district or "",
-                level=str(actor.evidence_level),
-            )
-        for tie in self.ties:
-            graph.add_edge(
-                tie.source,
-                tie.target,
-                key=tie.id,
-                kind=str(tie.kind),
-                flow=str(tie.flow),
-                herb=tie.herb or "",
-                form=str(tie.form or ""),
-                volume_kg_per_year=tie.volume_kg_per_year,
-                status=str(tie.status),
-                level=str(tie.evidence_level),
-            )
-        nx.freeze(graph)
-        return graph
+        return self._once(
+            "graph", lambda: graph_of(self.revision, self.as_of, self.actors.values(), self.ties)
+        )
 
     @property
     def digest(self) -> str:
@@ -297,6 +306,7 @@ class NetworkSnapshot:
             as_of=self.as_of,
             indexes=indexes,
             digest=self._digest.updated(tables, touched) if self._digest else None,
+            carried=self._carried.after({kind: frozenset(values) for kind, values in touched.items()}),
         )
 
     def on(self, day: date) -> NetworkSnapshot:
@@ -368,3 +378,15 @@ def _reindexed(index: _Index, kind: RecordKind, before: _Table, values: Mapping[
             if owner not in old:
                 fresh[owner] = (*fresh.get(owner, ()), record_id)
     return fresh
+
+
+def _patched_ties(before: TieTable, network: NetworkSnapshot, touched: Touched) -> TieTable:
+    return before.after(network.links, network.as_of, touched.get(RecordKind.LINK, frozenset()))
+
+
+def _patched_adjacency(before: Adjacency, network: NetworkSnapshot, touched: Touched) -> Adjacency | None:
+    """None where actors come or go: every position may be another one."""
+    actors = touched.get(RecordKind.ACTOR, frozenset())
+    if len(before.ids) != len(network.actors) or not actors <= before.index.keys():
+        return None
+    return before.after(network.tie_table, touched.get(RecordKind.LINK, frozenset()))
