@@ -8,11 +8,11 @@ from typing import Any
 
 from herbcity.analyses.blocks import Groups
 from herbcity.analyses.brokerage import RoleCounts, brokerage_roles
+from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.centrality import betweenness
 from herbcity.analyses.cohesion import cut_actors
 from herbcity.analyses.reach import Ways
 from herbcity.analyses.remembering import remembered
-from herbcity.analyses.valuing import english_name
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import District
 from herbcity.vocabulary import Stage

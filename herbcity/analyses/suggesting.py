@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
-from herbcity.analyses.blockers import Blocker, blockers
-from herbcity.analyses.ladder import Ladder
-from herbcity.analyses.matching import Match, matches
-from herbcity.analyses.mind import MindScore, mind_scores
-from herbcity.analyses.reasons import Reason, reasons
-from herbcity.analyses.remembering import remembered
-from herbcity.analyses.results import Result, origin
-from herbcity.analyses.valuing import (
+import numpy as np
+from numpy.typing import NDArray
+
+from herbcity.analyses.cases.blockers import Blocker, blockers
+from herbcity.analyses.cases.keys import distinct, key_of, row_named
+from herbcity.analyses.cases.matching import Match, match_of
+from herbcity.analyses.cases.mind import MindScore, mind_amounts, mind_scores
+from herbcity.analyses.cases.ranking import Standing, standing
+from herbcity.analyses.cases.reasons import Reason, reasons
+from herbcity.analyses.cases.valuing import (
     ArithmeticLine,
     Missing,
     arithmetic,
     english_name,
-    level,
+    levels,
     missing,
-    value,
+    values,
     yearly_kg,
 )
+from herbcity.analyses.decisions.news import News, what_changed
+from herbcity.analyses.likelihood.models import Chances, Contribution, Likelihood
+from herbcity.analyses.likelihood.teaching import teach
+from herbcity.analyses.market.candidates import ALL_KINDS, Candidates, candidates
+from herbcity.analyses.market.chains import joined, second_links, with_chains
+from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Mask, Positions
+from herbcity.analyses.market.groups import PARTNERS
+from herbcity.analyses.remembering import remembered
+from herbcity.analyses.results import Result, origin
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Decision, Interval, Months
+from herbcity.network.values import Actor, Decision, Interval, Months
 from herbcity.vocabulary import (
     EvidenceLevel,
     Flow,
     LinkKind,
     ProductForm,
     ServiceKind,
+    SuggestionOrder,
     SuggestionState,
     link_rule,
 )
 
-ALL_KINDS = tuple(LinkKind)
 UNDISMISSED = tuple(state for state in SuggestionState if state is not SuggestionState.DISMISSED)
-
-_FARTHER_THAN_ALL_KM = 1e6
-"""Stands for an unknown distance in the order; an infinity could not travel in a cursor."""
 
 
 class Material(NamedTuple):
@@ -50,21 +58,39 @@ class Material(NamedTuple):
     form: ProductForm
 
 
+class NextAction(NamedTuple):
+    """The one thing to do next, and whom to call for it (None where nobody is known yet)."""
+
+    th: str
+    en: str
+    whom: Actor | None
+
+
 @dataclass(frozen=True)
 class Suggestion:
-    """A link that is not there and could be, with its business case.
+    """A link that is not there and could be, with its business case; or a chain of two such links.
 
     ``key`` is the same at every revision: decisions are kept under it. Money is THB a year, an interval;
-    everything unknown is None. Whether it will come about is not estimated: ``probability`` and
-    ``expected_value`` are None, because recorded outcomes are too few to calibrate any model on.
+    everything unknown is None.
     """
 
     key: str
     match: Match
     value: Interval | None
     """THB a year added along the chain; None where an input is ``missing``."""
+    chance: float
+    """That it comes about, as the order and the plan weigh it: the expert's expectation, as far as links taught it."""
+    calibrated: bool
+    """Whether enough links of the kind are recorded to show the chance as a probability."""
     dry_equivalent_kg_per_year: float | None
+    evidence_level: EvidenceLevel
+    """The lowest level of everything the suggestion rests on."""
     decisions: tuple[Decision, ...]
+    what_changed: tuple[News, ...]
+    """What has been recorded since it was dismissed that matters to the reason, and so brought it back."""
+    contributions: tuple[Contribution, ...]
+    """What raises and what lowers the probability of the (first) link, in log-odds."""
+    _amounts: tuple[float, ...]
 
     @property
     def kind(self) -> LinkKind:
@@ -86,30 +112,34 @@ class Suggestion:
 
     @property
     def material(self) -> Material | None:
-        form = self.match.offer.form
+        form = self.match.form
         return None if form is None else Material(self.match.herb.id if self.match.herb else None, form)
 
     @property
     def service(self) -> ServiceKind | None:
-        return self.match.offer.service
+        return self.match.service
 
     @property
     def kg_by_month(self) -> Months | None:
-        """What both sides can do each month, in the material's own form."""
+        """What all sides can do each month, in the material's own form."""
         return self.match.kg_by_month
 
     @property
-    def probability(self) -> None:
-        return None
+    def probability(self) -> float | None:
+        """That it comes about; None where too few links of the kind are recorded to calibrate it on."""
+        return self.chance if self.calibrated else None
 
     @property
-    def expected_value(self) -> None:
-        return None
+    def expected_value(self) -> Interval | None:
+        """Value times probability, THB a year; None where either is not known."""
+        if self.value is None or self.probability is None:
+            return None
+        return Interval(*(self.probability * bound for bound in self.value))
 
     @property
     def state(self) -> SuggestionState:
-        """What was decided last; OPEN if nothing was."""
-        return self.decisions[-1].state if self.decisions else SuggestionState.OPEN
+        """What was decided last; OPEN if nothing was, or if it was dismissed and what mattered has changed."""
+        return self.decisions[-1].state if self.decisions and not self.what_changed else SuggestionState.OPEN
 
     # Words are made for the few suggestions that somebody looks at, not for all that are ranked.
 
@@ -124,13 +154,8 @@ class Suggestion:
         return arithmetic(self.match)
 
     @cached_property
-    def evidence_level(self) -> EvidenceLevel:
-        """The lowest level of everything the suggestion rests on."""
-        return level(self.match)
-
-    @cached_property
     def mind(self) -> tuple[MindScore, ...]:
-        return mind_scores(self.match, self.value)
+        return mind_scores(self.match, self.value, self._amounts)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
@@ -140,72 +165,150 @@ class Suggestion:
     def blockers(self) -> tuple[Blocker, ...]:
         return blockers(self.match)
 
-    @property
-    def next_action_th(self) -> str:
-        """The one thing to do next: remove what is hard, ask what is not known, or bring the two together."""
-        return self._next_action[0]
-
-    @property
-    def next_action_en(self) -> str:
-        return self._next_action[1]
-
     @cached_property
-    def _next_action(self) -> tuple[str, str]:
+    def next_action(self) -> NextAction:
+        """The one thing to do next: remove what is hard, ask what is not known, or bring the actors together."""
         hard = next((blocker for blocker in self.blockers if blocker.hard), None)
         if hard:
-            return hard.remedy_th, f"{hard.remedy_en}."
+            return NextAction(hard.remedy_th, f"{hard.remedy_en}.", hard.whom)
         asked = next((missing for missing in self.missing if missing.actor is not None), None)
         if asked and asked.actor:
-            return (
+            return NextAction(
                 f"โทรถาม{asked.actor.name_th}: {asked.th}",
                 f"Call {english_name(asked.actor)} and ask: {asked.en}.",
+                asked.actor,
             )
         if self.blockers:
-            return self.blockers[0].remedy_th, f"{self.blockers[0].remedy_en}."
-        giver, taker = self.match.offer.actor, self.match.need.actor
-        meet_th = f"นัด{giver.name_th}กับ{taker.name_th}คุยกัน"
-        meet_en = f"Bring {english_name(giver)} and {english_name(taker)} together."
+            soft = self.blockers[0]
+            return NextAction(soft.remedy_th, f"{soft.remedy_en}.", soft.whom)
+        *first, last = (side.actor for side in self.match.sides)
+        meet_th = f"นัด{' '.join(actor.name_th for actor in first)}กับ{last.name_th}คุยกัน"
+        meet_en = f"Bring {', '.join(map(english_name, first))} and {english_name(last)} together."
         if self.match.shared_agencies:
             agency = self.match.shared_agencies[0]
-            return f"ขอให้{agency.name_th}ซึ่งทำงานกับทั้งสองฝ่าย {meet_th}", (
-                f"Ask {english_name(agency)}, which works with both: {meet_en}"
+            return NextAction(
+                f"ขอให้{agency.name_th}ซึ่งทำงานกับทั้งสองฝ่าย {meet_th}",
+                f"Ask {english_name(agency)}, which works with both: {meet_en}",
+                agency,
             )
-        return meet_th, meet_en
+        return NextAction(meet_th, meet_en, first[0])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True)
+class Weighed:
+    """Candidates with all that they are ordered by, as columns; row r is row r of ``found``.
+
+    ``value`` is n × 3, THB a year; ``chance`` the probability used for ranking, from what was ``taught``, which of a
+    chain is that of both links, and which is not shown where too few links of the kind teach it; ``amounts`` n × 4,
+    see ``mind_amounts``; ``level`` the rank of the lowest level that each rests on.
+    """
+
+    found: Candidates
+    taught: Likelihood
+    value: Floats
+    chance: Floats
+    chances: Chances
+    amounts: Floats
+    level: Positions
+    standing: Standing
+
+    def suggestion(self, row: int) -> Suggestion:
+        """The suggestion of one row, with its words."""
+        network, match = self.found.network, match_of(self.found, row)
+        value = Interval(*self.value[row].tolist())
+        key = key_of(self.found, row)
+        return Suggestion(
+            key=key,
+            match=match,
+            value=None if value.mid != value.mid else value,
+            chance=float(self.chance[row]),
+            calibrated=not self.chances.too_thin[row],
+            dry_equivalent_kg_per_year=self._dry_kg(match),
+            evidence_level=LEVELS[self.level[row]],
+            decisions=network.decisions_on(key),
+            what_changed=what_changed(network, key),
+            contributions=self.chances.reasons(row),
+            _amounts=tuple(self.amounts[row].tolist()),
+        )
+
+    def _dry_kg(self, match: Match) -> float | None:
+        kg = yearly_kg(match)
+        if kg is None or match.herb is None or match.form is None:
+            return None
+        ladder = self.found.market.rungs.ladder
+        dry = ladder.dry_kg_per_kg(match.herb.id, match.form, illustrative=match.offer.illustrative)
+        return None if dry is None else kg * dry.value.mid
+
+
+@dataclass(frozen=True, kw_only=True)
 class Suggestions(Result, Sequence[Suggestion]):
-    """Suggestions, best first."""
+    """Suggestions, best first. They are made when they are looked at: ``rows`` are their rows in ``weighed``."""
 
-    ranked: tuple[Suggestion, ...]
-    by_key: Mapping[str, Suggestion]
+    weighed: Weighed
+    rows: NDArray[np.intp]
+    _made: dict[int, Suggestion] = field(default_factory=dict, repr=False, compare=False)
 
     @overload
     def __getitem__(self, index: int) -> Suggestion: ...
     @overload
     def __getitem__(self, index: slice) -> tuple[Suggestion, ...]: ...
     def __getitem__(self, index: int | slice) -> Suggestion | tuple[Suggestion, ...]:
-        return self.ranked[index]
+        if isinstance(index, slice):
+            return tuple(self._suggestion(row) for row in self.rows[index].tolist())
+        return self._suggestion(int(self.rows[index]))
+
+    def _suggestion(self, row: int) -> Suggestion:
+        if row not in self._made:
+            self._made[row] = self.weighed.suggestion(row)
+        return self._made[row]
 
     def __iter__(self) -> Iterator[Suggestion]:
-        return iter(self.ranked)
+        return map(self._suggestion, self.rows.tolist())
 
     def __len__(self) -> int:
-        return len(self.ranked)
+        return len(self.rows)
+
+    @property
+    def keys(self) -> Sequence[tuple[bool, bool, float, float, str]]:
+        """For each suggestion what it is sorted by, its key last: all different, smallest first."""
+        return _Keys(self.weighed, self.rows)
+
+    def only(self, rows: Mask) -> Suggestions:
+        """Those of them whose rows in ``weighed`` are marked, in the same order."""
+        return replace(self, rows=self.rows[rows[self.rows]])
+
+    @property
+    def illustrative_share(self) -> float | None:
+        """The share, 0 to 1, that rests on invented records; None where there are none."""
+        if not len(self):
+            return None
+        return float((self.weighed.level[self.rows] == EvidenceLevel.ILLUSTRATIVE.rank).mean())
+
+    def named(self, key: str) -> Suggestion | None:
+        """The suggestion with this key; None where it is not among these."""
+        row = row_named(self.weighed.found, key)
+        return self._suggestion(row) if row is not None and row in self.rows else None
 
 
-def suggestion_key(match: Match) -> str:
-    """The name of a suggestion at every revision: kind, source, target, herb, form, service."""
-    herb = match.herb.id if match.herb else ""
-    parts = (
-        match.kind,
-        match.source.code,
-        match.target.code,
-        herb,
-        match.offer.form or "",
-        match.offer.service or "",
-    )
-    return "|".join(parts)
+@dataclass(frozen=True, slots=True)
+class _Keys(Sequence[tuple[bool, bool, float, float, str]]):
+    """Sort keys that are made when they are looked at. Rows stand in the order of keys where all else is level."""
+
+    weighed: Weighed
+    rows: NDArray[np.intp]
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[bool, bool, float, float, str]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[bool, bool, float, float, str]]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        row = int(self.rows[index])
+        return (*self.weighed.standing.key(row), key_of(self.weighed.found, row))
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 @remembered
@@ -215,23 +318,27 @@ def suggest(
     kinds: Collection[LinkKind] = ALL_KINDS,
     around: str | None = None,
     states: Collection[SuggestionState] = UNDISMISSED,
+    order: SuggestionOrder = SuggestionOrder.EXPECTED_VALUE,
+    taught: Likelihood | None = None,
 ) -> Suggestions:
     """The links that are not there and could be, of these kinds, around one actor or everywhere.
 
     Compatible open offers and needs that no tie joins yet: the same herb and form, or the same service; roles
     that the grammar allows; months that meet; within the distances that either side states; herbs under
     control only between licence holders; invented actors only with one another. A processor's capacity counts
-    as a need where the ladder says what the material becomes worth. A pair that loses money even at the most
-    favourable reading of its prices is left out. What is lacking but can be had is a blocker, what is not
-    recorded is named.
+    as a need where the ladder says what the material becomes worth, and lengthens a supply to a chain of two
+    links where a buyer asks for what it makes. A pair that loses money even at the most favourable reading of
+    its prices is left out. What is lacking but can be had is a blocker, what is not recorded is named.
 
     For each side the best few counterparts are compared (the 5 most valuable for a material, the 5 nearest
     for a service), and the suggestions ``around`` an actor are those for its own offers and needs.
 
-    Those whose value is known come before the others, and among either those where both sides say what they
-    want before those that rest on a capacity whose owner was never asked: a large number that nobody has asked
-    for is no reason to call first. Then by the middle value, highest first, or, where it is unknown, by the
-    number of reasons and nearest first; equal ones by key. Dismissed ones are left out unless ``states`` asks for them.
+    By default those whose value is known come before the others, and among either those where both sides say
+    what they want before those that rest on a capacity whose owner was never asked: a large number that nobody
+    has asked for is no reason to call first. Then by the value expected, which is the value times the chance
+    that ``taught`` (learnt on this very network, if left out) gives it, each further suggestion of the same
+    actor counting less; where the value is unknown, by the chance. Dismissed ones are left out unless ``states``
+    asks for them.
 
     >>> from herbcity.network.toys import turmeric_chain
     >>> best = suggest(turmeric_chain())[0]
@@ -240,42 +347,57 @@ def suggest(
     >>> best.value, [missing.en for missing in best.missing]
     (None, ['the location of River growers', 'the location of Herb mill'])
     """
-    ladder = Ladder(network)
-    found: dict[str, Suggestion] = {}
-    for match in matches(network, kinds=kinds, around=around):
-        one = _suggestion(network, ladder, match)
-        hopeless = one.value is not None and one.value.high <= 0
-        if one.state in states and not hopeless and one.key not in found:
-            found[one.key] = one
-    ranked = tuple(sorted(found.values(), key=rank))
-    about = origin(network, "suggest", kinds=tuple(kinds), around=around, states=tuple(states))
-    return Suggestions(ranked=ranked, by_key={one.key: one for one in ranked}, **about)
+    weighed = weigh(network, kinds=kinds, around=around, order=order, taught=taught or teach(network))
+    rows = weighed.standing.order(lambda row: key_of(weighed.found, row))
+    about = origin(network, "suggest", kinds=tuple(kinds), around=around, states=tuple(states), order=order)
+    return Suggestions(weighed=weighed, rows=rows[in_state(weighed, states)[rows]], **about)
 
 
-def _suggestion(network: NetworkSnapshot, ladder: Ladder, match: Match) -> Suggestion:
-    key = suggestion_key(match)
-    kg, dry = yearly_kg(match), None
-    if kg is not None and match.herb is not None and match.offer.form is not None:
-        dry = ladder.dry_kg_per_kg(match.herb.id, match.offer.form, illustrative=match.offer.illustrative)
-    return Suggestion(
-        key=key,
-        match=match,
-        value=value(match),
-        dry_equivalent_kg_per_year=None if dry is None or kg is None else kg * dry.value.mid,
-        decisions=network.decisions_on(key),
+def weigh(
+    network: NetworkSnapshot,
+    *,
+    kinds: Collection[LinkKind],
+    around: str | None,
+    order: SuggestionOrder,
+    taught: Likelihood,
+) -> Weighed:
+    """All candidates that do not lose money for certain, with what they are ordered by; rows by key."""
+    found = with_chains(candidates(network, kinds=kinds, around=around, partners=PARTNERS))
+    value = values(found)
+    kept = distinct(found, value, ~(value[:, 2] <= 0))
+    found, value = found.rows(kept), value[kept]
+    chances, chance = _chances(found, taught)
+    amounts = mind_amounts(found, value)
+    return Weighed(
+        found=found,
+        taught=taught,
+        value=value,
+        chance=chance,
+        chances=chances,
+        amounts=amounts,
+        level=levels(found),
+        standing=standing(found, order=order, value=value, chance=chance, mind=amounts),
     )
 
 
-def rank(one: Suggestion) -> tuple[bool, bool, float, float, str]:
-    """The place of a suggestion in the order that ``suggest`` describes; the smallest comes first."""
-    unstated = not one.match.need.stated
-    if one.value is not None:
-        return False, unstated, -one.value.mid, 0.0, one.key
-    distance = one.match.distance_km
-    return (
-        True,
-        unstated,
-        -float(len(one.reasons)),
-        distance.mid if distance else _FARTHER_THAN_ALL_KM,
-        one.key,
-    )
+def _chances(found: Candidates, taught: Likelihood) -> tuple[Chances, Floats]:
+    """What is taught of each first link, and the chance of all of each candidate: of a chain that of both links."""
+    rows = np.flatnonzero(found.onward != NOT_NAMED)
+    both = taught.chances(joined([found, second_links(found, rows)]))
+    first = both.first(len(found))
+    chance = first.probability.copy()
+    chance[rows] *= both.probability[len(found) :]
+    return first, chance
+
+
+def in_state(weighed: Weighed, states: Collection[SuggestionState]) -> Mask:
+    """Which rows are in one of these states. What nobody decided on is open."""
+    decided = {
+        row: weighed.suggestion(row).state
+        for key in {decision.suggestion for decision in weighed.found.network.decisions.values()}
+        if (row := row_named(weighed.found, key)) is not None
+    }
+    kept = np.full(len(weighed.found), SuggestionState.OPEN in states)
+    for row, state in decided.items():
+        kept[row] = state in states
+    return kept

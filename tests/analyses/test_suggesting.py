@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from herbcity.analyses.blockers import BlockerCode
+from herbcity.analyses.cases.blockers import BlockerCode
 from herbcity.analyses.suggesting import Suggestion, suggest
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Decision, Link, Listing
@@ -133,7 +133,7 @@ def test_a_certificate_that_is_lacking_blocks_and_one_that_is_held_is_a_reason()
     lacking = _only(market(need=need))
     assert _codes(lacking) == [BlockerCode.CERTIFICATE_LACKING]
     assert lacking.blockers[0].hard
-    assert lacking.next_action_en.startswith("Ask Growers for its Good Agricultural and Collection Practice")
+    assert lacking.next_action.en.startswith("Ask Growers for its Good Agricultural and Collection Practice")
     expired = _only(market(certificate(GROWERS.code, CertificateKind.GACP, until=DAY), need=need))
     assert _codes(expired) == [BlockerCode.CERTIFICATE_LACKING]
     held = _only(market(certificate(GROWERS.code, CertificateKind.GACP, until=date(2026, 6, 1)), need=need))
@@ -152,7 +152,7 @@ def test_what_is_not_known_keeps_the_pair_and_is_named() -> None:
     lost = _only(market(growers=changed(GROWERS, latitude=None, longitude=None)))
     assert [missing.th for missing in lost.missing] == ["ที่ตั้งของกลุ่มผู้ปลูก"]
     assert _codes(lost) == [BlockerCode.DISTANCE_UNKNOWN]
-    assert lost.next_action_th == "โทรถามกลุ่มผู้ปลูก: ที่ตั้งของกลุ่มผู้ปลูก"
+    assert lost.next_action.th == "โทรถามกลุ่มผู้ปลูก: ที่ตั้งของกลุ่มผู้ปลูก"
     unnamed = _only(market(offer=changed(OFFER, herb=None)))
     assert _codes(unnamed) == [BlockerCode.HERB_NOT_STATED]
 
@@ -299,19 +299,19 @@ def test_an_agency_that_works_with_both_is_a_reason_and_arranges_the_meeting() -
     ]
     suggestion = _only(market(agency, *ties))
     assert any((RecordKind.ACTOR, agency.code) in reason.records for reason in suggestion.reasons)
-    assert suggestion.next_action_th == "ขอให้หน่วยงาน 0ซึ่งทำงานกับทั้งสองฝ่าย นัดกลุ่มผู้ปลูกกับโรงงานคุยกัน"
+    assert suggestion.next_action.th == "ขอให้หน่วยงาน 0ซึ่งทำงานกับทั้งสองฝ่าย นัดกลุ่มผู้ปลูกกับโรงงานคุยกัน"
 
 
 def test_a_class_without_names_is_blocked_until_somebody_finds_out_who_it_is() -> None:
     suggestion = _only(market(mill=changed(MILL, legal_form=LegalForm.UNNAMED_GROUP)))
     assert _codes(suggestion) == [BlockerCode.UNNAMED_ACTOR]
-    assert suggestion.next_action_en.startswith("Find out who belongs to 'Mill'")
+    assert suggestion.next_action.en.startswith("Find out who belongs to 'Mill'")
 
 
 def test_a_suggestion_is_found_by_its_key_and_the_answer_says_what_it_rests_on() -> None:
     network = market()
     answer = suggest(network)
-    assert answer.by_key[KEY] is answer[0]
+    assert answer.named(KEY) is answer[0]
     assert (answer.digest, answer.revision, answer.method) == (network.digest, 1, "suggest")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from herbcity.analyses.matching import Match
-from herbcity.analyses.sides import Side
-from herbcity.analyses.valuing import english_name
+from herbcity.analyses.cases.matching import Match
+from herbcity.analyses.cases.valuing import english_name
+from herbcity.analyses.market.sides import Side
+from herbcity.network.values import Capacity
 from herbcity.registry.changes import RecordKind
 from herbcity.thai import SHORT_MONTHS
+from herbcity.vocabulary import LinkKind
 
 _ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -33,6 +35,7 @@ def reasons(match: Match) -> tuple[Reason, ...]:
     """All reasons of a match, the weightiest first."""
     found = [
         *_same_thing(match),
+        *_onward(match),
         *_months(match),
         *_gain(match),
         *_near(match),
@@ -52,19 +55,71 @@ def _record(side: Side) -> tuple[RecordKind, str]:
 
 def _same_thing(match: Match) -> Iterator[Reason]:
     giver, taker = match.offer.actor, match.need.actor
-    if match.offer.service is not None:
-        thing_th, thing_en = match.offer.service.th, match.offer.service.en
+    if match.kind is LinkKind.COORDINATES_WITH:
+        yield _same_clients(match)
+        return
+    if match.kind is LinkKind.MENTORS and not match.offer.stated:
+        yield _same_process(match)
+        return
+    if match.service is not None:
+        thing_th, thing_en = match.service.th, match.service.en
     else:
-        assert match.offer.form is not None
+        assert match.form is not None
         herb_th = match.herb.name_th if match.herb else "สมุนไพร"
         herb_en = (match.herb.name_en or match.herb.scientific_name) if match.herb else "herbs"
-        thing_th, thing_en = f"{herb_th} ({match.offer.form.th})", f"{herb_en} ({match.offer.form.en})"
+        thing_th, thing_en = f"{herb_th} ({match.form.th})", f"{herb_en} ({match.form.en})"
     wants_th, wants_en = ("ต้องการ", "needs it") if match.need.stated else ("แปรรูปได้", "can process it")
     yield Reason(
         f"{giver.name_th}เสนอ{thing_th} และ{taker.name_th}{wants_th}",
         f"{english_name(giver)} offers {thing_en}, and {english_name(taker)} {wants_en}.",
         1.0,
         _both(match),
+    )
+
+
+def _same_clients(match: Match) -> Reason:
+    giver, taker, clients = match.offer.actor, match.need.actor, match.shared_clients
+    named, more = clients[:3], len(clients) - 3
+    others_th, others_en = (f" และอีก {more} ราย", f" and {more} more") if more > 0 else ("", "")
+    return Reason(
+        f"{giver.name_th}และ{taker.name_th}ทำงานกับ{', '.join(one.name_th for one in named)}{others_th}ทั้งคู่",
+        f"{english_name(giver)} and {english_name(taker)} both work with "
+        f"{', '.join(english_name(one) for one in named)}{others_en}.",
+        1.0,
+        tuple((RecordKind.ACTOR, one.code) for one in clients),
+    )
+
+
+def _same_process(match: Match) -> Reason:
+    giver, taker, process = match.offer.actor, match.need.actor, match.offer.record
+    assert isinstance(process, Capacity)
+    ahead, behind = match.green_levels
+    if ahead is not None and behind is not None:
+        why_th = f"อุตสาหกรรมสีเขียวระดับ {ahead} สูงกว่าระดับ {behind}"
+        why_en = f"Green Industry level {ahead} against {behind}"
+    else:
+        why_th, why_en = "เป็นกิจการที่ใหญ่กว่า", "the larger firm"
+    return Reason(
+        f"{giver.name_th}และ{taker.name_th}ทำ{process.from_form.th}เป็น{process.to_form.th}เหมือนกัน "
+        f"และ{giver.name_th}{why_th}",
+        f"{english_name(giver)} and {english_name(taker)} both make {process.to_form.en} from {process.from_form.en}, "
+        f"and {english_name(giver)} is ahead: {why_en}.",
+        1.0,
+        _both(match),
+    )
+
+
+def _onward(match: Match) -> Iterator[Reason]:
+    """In a chain: who needs what the taker makes, and pays for it."""
+    buyer, rung = match.onward, match.becomes
+    if buyer is None or rung is None or buyer.price_per_kg is None:
+        return
+    thb = buyer.price_per_kg.mid
+    yield Reason(
+        f"{buyer.actor.name_th}ต้องการ{rung.to_form.th}ที่ทำได้ และให้ {thb:,.2f} บาท/กก.",
+        f"{english_name(buyer.actor)} needs the {rung.to_form.en} made of it, and pays {thb:,.2f} THB/kg.",
+        1.0,
+        (_record(buyer),),
     )
 
 
@@ -94,6 +149,9 @@ def _gain(match: Match) -> Iterator[Reason]:
     if match.becomes is not None and worth is not None and worth.mid > asked.mid:
         facts = (match.becomes.kg_in_per_kg_out, match.becomes.price_out, match.becomes.cost_per_kg_out)
         steps = dict.fromkeys((RecordKind.LADDER_STEP, known.record) for known in facts if known)
+        if match.onward is not None:
+            steps.pop((RecordKind.LADDER_STEP, match.onward.record.id), None)
+            steps[_record(match.onward)] = None
         form = match.becomes.to_form
         yield Reason(
             f"เมื่อทำเป็น{form.th}แล้วมีค่า {worth.mid:,.2f} บาทต่อ กก. ที่ใช้ สูงกว่าราคาที่ขอ {asked.mid:,.2f} บาท",

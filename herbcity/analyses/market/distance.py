@@ -66,6 +66,14 @@ def distance_km(one: Place | None, other: Place | None) -> Interval | None:
     return Interval(max(0.0, between - slack), likely, between + slack)
 
 
+def distances_km(one: Floats, other: Floats) -> Floats:
+    """The same for many pairs: rows of latitude, longitude, radius; rows of least, likely, largest. Unknown is nan."""
+    between = great_circle_km(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
+    slack = one[:, 2] + other[:, 2]
+    likely = np.sqrt(between**2 + (one[:, 2] ** 2 + other[:, 2] ** 2) / 2)
+    return np.column_stack([np.maximum(0.0, between - slack), likely, between + slack])
+
+
 def _great_circle_km(one: Place, other: Place) -> float:
     """``great_circle_km`` for two points, without the cost of making arrays of them."""
     north, to_north = math.radians(one.latitude), math.radians(other.latitude)

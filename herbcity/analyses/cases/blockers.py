@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from herbcity.analyses.matching import Match
-from herbcity.analyses.mind import in_community_hands
-from herbcity.analyses.valuing import english_name
-from herbcity.network.values import Listing
+from herbcity.analyses.cases.matching import Match
+from herbcity.analyses.cases.valuing import english_name
+from herbcity.analyses.market.actors import in_community_hands
+from herbcity.network.values import Actor, Listing
 from herbcity.vocabulary import ActorRole, LegalForm, LinkKind
 
 
@@ -25,10 +25,15 @@ class BlockerCode(StrEnum):
     SEASON_UNKNOWN = "SEASON_UNKNOWN"
     DISTANCE_UNKNOWN = "DISTANCE_UNKNOWN"
     DISTANCE_UNCERTAIN = "DISTANCE_UNCERTAIN"
+    CONSENT_NOT_RECORDED = "CONSENT_NOT_RECORDED"
+    AMOUNT_BEYOND_OFFER = "AMOUNT_BEYOND_OFFER"
+    CRITERIA_NOT_RECORDED = "CRITERIA_NOT_RECORDED"
+    NOBODY_ASKED = "NOBODY_ASKED"
+    GREEN_LEVEL_UNKNOWN = "GREEN_LEVEL_UNKNOWN"
 
 
 class Blocker(NamedTuple):
-    """What stands in the way, and what would remove it. ``hard``: nothing may begin before it is removed."""
+    """What stands in the way, what would remove it, and whom to ask. ``hard``: nothing begins before it is removed."""
 
     code: BlockerCode
     hard: bool
@@ -36,11 +41,20 @@ class Blocker(NamedTuple):
     en: str
     remedy_th: str
     remedy_en: str
+    whom: Actor | None = None
 
 
 def blockers(match: Match) -> tuple[Blocker, ...]:
     """All blockers of a match, the hard ones first."""
-    found = [*_certificates(match), *_waste(match), *_identity(match), *_unknowns(match), *_reach(match)]
+    found = [
+        *_certificates(match),
+        *_waste(match),
+        *_identity(match),
+        *_finance(match),
+        *_unasked(match),
+        *_unknowns(match),
+        *_reach(match),
+    ]
     return tuple(sorted(found, key=lambda blocker: not blocker.hard))
 
 
@@ -53,6 +67,7 @@ def _certificates(match: Match) -> Iterator[Blocker]:
             f"{english_name(actor)} has no recorded {kind.en} valid today; the other side requires it.",
             f"ขอสำเนาใบรับรอง {kind.th} จาก{actor.name_th} หรือช่วยให้ยื่นขอ",
             f"Ask {english_name(actor)} for its {kind.en} certificate, or help it to apply",
+            actor,
         )
 
 
@@ -74,6 +89,7 @@ def _waste(match: Match) -> Iterator[Blocker]:
             f"{english_name(giver)} gives no six-digit waste code: its residue's legal class is not known.",
             f"ถามรหัสของเสีย 6 หลักจาก{giver.name_th}",
             f"Ask {english_name(giver)} for the six-digit waste code",
+            giver,
         )
     yield Blocker(
         BlockerCode.WASTE_PERMIT_NOT_RECORDED,
@@ -82,6 +98,7 @@ def _waste(match: Match) -> Iterator[Blocker]:
         "No permit to take the residue out of the factory (form SK.2) is recorded.",
         f"ถาม{giver.name_th}ว่าได้รับอนุญาตนำออกนอกโรงงานแล้วหรือไม่",
         f"Ask {english_name(giver)} whether taking it out of the factory is permitted",
+        giver,
     )
 
 
@@ -99,18 +116,84 @@ def _identity(match: Match) -> Iterator[Blocker]:
             )
 
 
+def _finance(match: Match) -> Iterator[Blocker]:
+    """Nothing about an actor goes to a financier without its consent, and the registry records none."""
+    if match.kind is not LinkKind.FINANCES:
+        return
+    giver, taker = match.offer, match.need
+    yield Blocker(
+        BlockerCode.CONSENT_NOT_RECORDED,
+        True,
+        f"ยังไม่มีบันทึกว่า{taker.actor.name_th}ยินยอมให้ส่งข้อมูลแก่{giver.actor.name_th}",
+        f"No consent of {english_name(taker.actor)} to pass on its data to {english_name(giver.actor)} is recorded.",
+        f"ขอความยินยอมเป็นหนังสือจาก{taker.actor.name_th}",
+        f"Ask {english_name(taker.actor)} for its written consent",
+        taker.actor,
+    )
+    offered = giver.record.amount_thb if isinstance(giver.record, Listing) else None
+    needed = taker.record.amount_thb if isinstance(taker.record, Listing) else None
+    if offered is not None and needed is not None and needed > offered:
+        yield Blocker(
+            BlockerCode.AMOUNT_BEYOND_OFFER,
+            False,
+            f"ต้องการ {needed:,.0f} บาท เกินวงเงินที่เสนอ {offered:,.0f} บาท",
+            f"{needed:,.0f} THB are needed, more than the {offered:,.0f} THB offered.",
+            f"ถาม{taker.actor.name_th}ว่ารับวงเงิน {offered:,.0f} บาทได้หรือไม่",
+            f"Ask {english_name(taker.actor)} whether {offered:,.0f} THB would do",
+            taker.actor,
+        )
+    if not giver.requires:
+        yield Blocker(
+            BlockerCode.CRITERIA_NOT_RECORDED,
+            False,
+            f"ทะเบียนไม่มีเกณฑ์ของ{giver.actor.name_th} จึงไม่รู้ว่าผ่านหรือไม่",
+            f"The criteria of {english_name(giver.actor)} are not recorded, nor whether they are met.",
+            f"ถามเกณฑ์จาก{giver.actor.name_th} พร้อมวันที่ที่เกณฑ์มีผล",
+            f"Ask {english_name(giver.actor)} for its criteria and since when they apply",
+            giver.actor,
+        )
+
+
+def _unasked(match: Match) -> Iterator[Blocker]:
+    """What the registry infers from what firms and agencies do, and nobody has said that they want."""
+    giver, taker = match.offer, match.need
+    if match.kind is LinkKind.COORDINATES_WITH or (match.kind is LinkKind.MENTORS and not giver.stated):
+        yield Blocker(
+            BlockerCode.NOBODY_ASKED,
+            False,
+            f"ยังไม่มีใครถาม{giver.actor.name_th}และ{taker.actor.name_th}ว่าสนใจหรือไม่",
+            f"Nobody has asked {english_name(giver.actor)} and {english_name(taker.actor)} whether they want it.",
+            f"ถาม{giver.actor.name_th}ก่อนว่าสนใจหรือไม่",
+            f"Ask {english_name(giver.actor)} first whether it is interested",
+            giver.actor,
+        )
+    if match.kind is LinkKind.MENTORS:
+        for side, green in zip((giver, taker), match.green_levels):
+            if green is None:
+                yield Blocker(
+                    BlockerCode.GREEN_LEVEL_UNKNOWN,
+                    False,
+                    f"ทะเบียนไม่มีระดับอุตสาหกรรมสีเขียวของ{side.actor.name_th}ที่มีผลในวันนี้",
+                    f"No Green Industry level of {english_name(side.actor)} valid today is recorded.",
+                    f"ถามระดับอุตสาหกรรมสีเขียวของ{side.actor.name_th}",
+                    f"Ask {english_name(side.actor)} for its Green Industry level",
+                    side.actor,
+                )
+
+
 def _unknowns(match: Match) -> Iterator[Blocker]:
     offer, need = match.offer, match.need
-    if not need.stated:
+    if match.form is not None and not need.stated:
         yield Blocker(
             BlockerCode.NO_STATED_NEED,
             False,
-            f"{need.actor.name_th}มีกำลังแปรรูป แต่ยังไม่ได้บอกว่าต้องการ และไม่ทราบว่ากำลังยังว่างเท่าไร",
-            f"{english_name(need.actor)} could process it, but states no need, nor how much is free.",
+            f"{need.actor.name_th}มีกำลังแปรรูป แต่ยังไม่ได้บอกว่าต้องการ",
+            f"{english_name(need.actor)} could process it, but states no need.",
             f"ถาม{need.actor.name_th}ว่าต้องการหรือไม่ และรับได้เดือนละเท่าไร",
             f"Ask {english_name(need.actor)} whether it wants it, and how much a month",
+            need.actor,
         )
-    if offer.form is not None and offer.herb is None:
+    if match.form is not None and offer.herb is None:
         yield Blocker(
             BlockerCode.HERB_NOT_STATED,
             False,
@@ -118,8 +201,9 @@ def _unknowns(match: Match) -> Iterator[Blocker]:
             f"{english_name(offer.actor)} does not say which herb it is.",
             f"ถาม{offer.actor.name_th}ว่าเป็นสมุนไพรชนิดใด",
             f"Ask {english_name(offer.actor)} which herb it is",
+            offer.actor,
         )
-    if offer.form is not None and match.kg_by_month is None:
+    if match.form is not None and match.kg_by_month is None:
         silent = offer.actor if offer.kg_by_month is None else need.actor
         yield Blocker(
             BlockerCode.SEASON_UNKNOWN,
@@ -128,6 +212,7 @@ def _unknowns(match: Match) -> Iterator[Blocker]:
             f"The monthly quantities of {english_name(silent)} are not known, nor whether the months meet.",
             f"ถาม{silent.name_th}ว่าเดือนใดมีเท่าไร",
             f"Ask {english_name(silent)} how much there is in which month",
+            silent,
         )
 
 
@@ -142,6 +227,7 @@ def _reach(match: Match) -> Iterator[Blocker]:
             f"Where {english_name(lost)} is located is not recorded, so the distance is not known.",
             f"ถามที่ตั้งของ{lost.name_th}",
             f"Ask where {english_name(lost)} is located",
+            lost,
         )
     elif stated and match.distance_km.high > min(stated):
         yield Blocker(

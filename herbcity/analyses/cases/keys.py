@@ -1,0 +1,76 @@
+"""The names of suggestions, the same at every revision: decisions are kept under them.
+
+A key is the kind, the source, the target, the herb, the form and the service, and for a chain of two links
+``>``, the buyer at its end and the form that the buyer gets, with ``|`` between them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herbcity.analyses.market.candidates import Candidates
+from herbcity.analyses.market.chains import output_of
+from herbcity.analyses.market.columns import FORMS, KINDS, NOT_NAMED, SERVICES, Floats, herb_ids
+from herbcity.analyses.market.sides import CAPACITY
+from herbcity.vocabulary import LinkKind
+
+
+def key_of(found: Candidates, row: int) -> str:
+    """The key of one row."""
+    ids, market = found.network.adjacency.ids, found.market
+    kind = KINDS[found.kind[row]]
+    giver, taker = ids[found.giver[row]], ids[found.taker[row]]
+    source, target = (taker, giver) if kind is LinkKind.TAKES_BYPRODUCT_FROM else (giver, taker)
+    herb, form, service = int(found.herb[row]), int(found.form[row]), int(found.service[row])
+    parts = [
+        kind,
+        source,
+        target,
+        "" if herb == NOT_NAMED else herb_ids(found.network)[herb],
+        "" if form == NOT_NAMED else FORMS[form],
+        "" if service == NOT_NAMED else SERVICES[service],
+    ]
+    if found.onward[row] != NOT_NAMED:
+        rung = market.rung(int(found.rung[row]))
+        assert rung is not None
+        parts += [f">{ids[market.sides.actor[found.onward[row]]]}", rung.to_form]
+    return "|".join(parts)
+
+
+def row_named(found: Candidates, key: str) -> int | None:
+    """The row with this key; None where there is none."""
+    parts = key.split("|")
+    position = found.network.adjacency.index
+    if len(parts) < 6 or parts[0] not in KINDS or parts[1] not in position or parts[2] not in position:
+        return None
+    ends = {position[parts[1]], position[parts[2]]}
+    kind = LinkKind(parts[0])
+    likely = (found.kind == kind.rank) & np.isin(found.giver, list(ends)) & np.isin(found.taker, list(ends))
+    return next((row for row in np.flatnonzero(likely).tolist() if key_of(found, row) == key), None)
+
+
+def distinct(found: Candidates, value: Floats, allowed: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The allowed rows, of each key one, in the order of kinds, ends, herbs, forms, services and buyers.
+
+    An actor with two lots of one thing, or a capacity beside its own need, has several rows of one key: what is
+    stated comes before what is only possible, then the higher value.
+    """
+    rows = np.flatnonzero(allowed)
+    if not len(rows):
+        return rows
+    code_order = np.argsort(np.argsort(np.array(found.network.adjacency.ids)))
+    buyers = np.append(found.market.sides.actor, NOT_NAMED)[found.onward]
+    output = np.where(found.onward == NOT_NAMED, NOT_NAMED, output_of(found))
+    names = np.column_stack(
+        [
+            found.kind, code_order[found.giver], code_order[found.taker], found.herb, found.form, found.service,
+            np.append(code_order, NOT_NAMED)[buyers], output,
+        ]
+    )[rows]  # fmt: skip
+    implied = (found.market.sides.what[found.need] == CAPACITY)[rows]
+    worth = np.nan_to_num(value[rows, 1], nan=-np.inf)
+    order = np.lexsort((-worth, implied, *names.T[::-1]))
+    sorted_names = names[order]
+    first = np.r_[True, (sorted_names[1:] != sorted_names[:-1]).any(axis=1)]
+    return rows[order[first]]

@@ -1,0 +1,1 @@
+"""What was decided about suggestions: why a dismissed one stays away, and what came of the others."""

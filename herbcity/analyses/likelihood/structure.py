@@ -1,0 +1,121 @@
+"""What the network around a pair says about it: typed paths, shared agencies, walks and degrees.
+
+A giver and a taker of one thing seldom share a neighbour in the layer of what flows between them, so its paths
+are odd: who takes from those who also give to my partners? The other paths are typed by what they run through.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from herbcity.analyses.likelihood.layers import Layer, Layers
+from herbcity.analyses.likelihood.matrices import Matrix, at_pairs, column_scaled, degrees, entries
+from herbcity.analyses.market.candidates import Candidates
+from herbcity.analyses.market.columns import Floats, Rows
+from herbcity.vocabulary import LinkKind
+
+STRUCTURE = ("alike", "introduced", "agencies", "near", "acquainted", "given", "taken", "contacts")
+"""The columns of ``structure``, in their order."""
+
+_STEP = 0.85
+"""The chance that a walk goes on, as in PageRank (Brin and Page 1998)."""
+
+
+def structure(layers: Layers, found: Candidates) -> Floats:
+    """Rows of ``found`` × ``STRUCTURE``, read from these layers.
+
+    A tie of the row's own kind between its two actors (over another material) is not counted: the model is
+    taught without it. ``layers`` may lack ties that ``found.network`` has: those of a fold.
+    """
+    columns = np.zeros((len(found), len(STRUCTURE)))
+    for kind in LinkKind:
+        rows = np.flatnonzero(found.kind == kind.rank)
+        if len(rows):
+            pairs = _Pairs(layers, kind, found.giver[rows].astype(np.intp), found.taker[rows].astype(np.intp))
+            columns[rows] = np.column_stack([getattr(pairs, name)() for name in STRUCTURE])
+    return columns
+
+
+class _Pairs:
+    """Pairs of a giver and a taker, as positions, under one kind of link."""
+
+    def __init__(self, layers: Layers, kind: LinkKind, giver: Rows, taker: Rows) -> None:
+        self.layers, self.giver, self.taker = layers, giver, taker
+        self.layer: Layer = layers.of(kind)
+        self.other: Matrix = layers.other_than(kind)
+        self.givers, self.row = np.unique(giver, return_inverse=True)
+        self.tied = entries(self.layer.gives, giver, taker)
+        self.known = entries(self.other, giver, taker)
+
+    def alike(self) -> Floats:
+        """Paths giver → taker ← giver → taker, divided by shrunk degrees: do those who give to the same takers give
+        to this one? After L3 (Kovács et al. 2019, Nature Communications 10:1240)."""
+        layer = self.layer
+        out = layer.balanced[self.givers] @ layer.balanced_back
+        paths = at_pairs(out, layer.balanced_back, self.row, self.taker)
+        own = self.tied * layer.shrunk[0][self.giver] * layer.shrunk[1][self.taker]
+        by_giver, by_taker = layer.squares
+        paths -= own * (by_giver[self.giver] + by_taker[self.taker]) - own**3
+        # In units of a single such path between actors of average degree.
+        return np.maximum(paths, 0.0) / _typical(layer)
+
+    def introduced(self) -> Floats:
+        """Partners of other kinds, agencies apart, of whom the other side is a partner in this kind, each divided by
+        the root of its degree: what do those do whom my partners deal with?"""
+        degree = np.maximum(degrees(self.layers.union), 1.0)
+        through = np.where(self.layers.agencies, 0.0, 1 / np.sqrt(degree))
+        other, both = column_scaled(self.other, through), column_scaled(self.layer.either_way, through)
+        there = at_pairs(other[self.givers], self.layer.either_way, self.row, self.taker)
+        return there + at_pairs(both[self.givers], self.other, self.row, self.taker)
+
+    def agencies(self) -> Floats:
+        """Agencies that work with both, each divided by the logarithm of its degree (Adamic and Adar 2003)."""
+        union = self.layers.union
+        weight = np.where(self.layers.agencies, 1 / np.log(np.maximum(degrees(union), 2.0)), 0.0)
+        return at_pairs(column_scaled(union[self.givers], weight), union, self.row, self.taker)
+
+    def near(self) -> Floats:
+        """ln(1 + how much likelier a walk of two or three steps over all ties ends at the other side than a walk
+        without memory would): PageRank personalised to the one side, cut off, and symmetric."""
+        union = self.layers.union
+        degree = degrees(union)
+        inverse = 1 / np.maximum(degree, 1.0)
+        first = column_scaled(union[self.givers], inverse)
+        second = column_scaled(first @ union, inverse)
+        two = at_pairs(first, union, self.row, self.taker)
+        three = at_pairs(second, union, self.row, self.taker)
+        only = self.tied * (1 - self.known)
+        loops = np.asarray(column_scaled(union, inverse) @ inverse).ravel()
+        three -= only * (
+            loops[self.giver] * inverse[self.giver]
+            + loops[self.taker] * inverse[self.taker]
+            - inverse[self.giver] * inverse[self.taker]
+        )
+        by_chance = degree.sum() * inverse[self.giver] * inverse[self.taker]
+        lift: Floats = np.log1p(np.maximum(_STEP**2 * two + _STEP**3 * three, 0.0) * by_chance)
+        return lift
+
+    def acquainted(self) -> Floats:
+        """1 where a tie of another kind joins the two."""
+        return self.known
+
+    def given(self) -> Floats:
+        """To how many others the giver gives already."""
+        return self.layer.given[self.giver] - self.tied
+
+    def taken(self) -> Floats:
+        """From how many others the taker takes already."""
+        return self.layer.taken[self.taker] - self.tied
+
+    def contacts(self) -> Floats:
+        """How many partners of other kinds the two have, the geometric mean of 1 + each, less 1."""
+        degree = 1.0 + degrees(self.other)
+        return np.asarray(np.sqrt(degree[self.giver] * degree[self.taker]) - 1.0)
+
+
+def _typical(layer: Layer) -> float:
+    giver, taker = layer.shrunk
+    there = (giver[layer.given > 0], taker[layer.taken > 0])
+    if not len(there[0]):
+        return 1.0
+    return float(there[0].mean() * there[1].mean()) ** 3

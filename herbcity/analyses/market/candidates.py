@@ -1,0 +1,271 @@
+"""Candidates: all pairs of actors that a link could join, as columns, for everything that weighs them.
+
+What is impossible is left out here: roles, form and herb, months that never meet, distances beyond what either
+side states, regulated herbs without a licence, links that are there already, and anything that would join the
+invented and the real. What people could remove (a certificate that is lacking) and what is not known (a
+distance, a season) stays in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Positions, Rows, held_bits, herb_ids
+from herbcity.analyses.market.distance import distances_km
+from herbcity.analyses.market.groups import Group, Market
+from herbcity.analyses.market.pairing import Pairs, pairs_of, ranks
+from herbcity.analyses.market.sides import Sides, harvest_shares
+from herbcity.analyses.market.ties import Ties, ties_of
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.vocabulary import LinkKind, ProductForm, link_rule
+
+ALL_KINDS = tuple(LinkKind)
+
+UNCOLUMNED = ("network", "market", "share")
+"""The fields of ``Candidates`` that are not columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs of an offer and a need that a link could join, as columns; row r is one pair.
+
+    ``offer`` and ``need`` are rows of ``market.sides``; ``giver`` and ``taker`` the positions in
+    ``network.adjacency.ids`` of whoever what flows comes from and goes to; ``herb`` a position in ``herb_ids``;
+    ``kind``, ``form`` and ``service`` are ranks; ``rung`` a position in ``market.rungs``. Unknown is nan, or
+    ``NOT_NAMED`` in a column of positions.
+
+    A chain of two links has in ``onward`` the row of the buyer's need whom the taker would supply with what it
+    makes, else ``NOT_NAMED``. ``outgoing`` is how many kg leave the taker per kg that arrives, ``onward_distance``
+    how far they go, km: to that buyer, back to the owner, or both 0.
+
+    ``worth`` (low, middle, high) is what a kg is worth where it arrives, THB; ``distance`` the three distances,
+    km. For the probability: ``season`` = Σ min(q_m, r_m) / min(Σq, Σr) in [0, 1],
+    by the harvest calendar where a fresh offer does not state its months; ``quantity`` = ln(Σq / Σr);
+    ``price_gap`` = (worth − asked) / worth in [−1, 1]; ``certificates`` the share of what both sides require that
+    is held, 1 where nothing is required. ``linked``: a tie of this kind joins the two already, over this material
+    where it names one.
+    """
+
+    network: NetworkSnapshot
+    market: Market
+    kind: Positions
+    offer: Rows
+    need: Rows
+    giver: Positions
+    taker: Positions
+    herb: Positions
+    form: Positions
+    service: Positions
+    rung: Positions
+    onward: Rows
+    outgoing: Floats
+    onward_distance: Floats
+    kg: Floats
+    worth: Floats
+    distance: Floats
+    season: Floats
+    quantity: Floats
+    price_gap: Floats
+    certificates: Floats
+    linked: Mask
+    share: float = 1.0
+    """How many of the pairs that are not linked are here, where only a sample is."""
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    @property
+    def distance_km(self) -> Floats:
+        """The likely distance, km."""
+        return self.distance[:, 1]
+
+    @property
+    def asked(self) -> Floats:
+        """What is asked for a kg, THB: low, middle, high."""
+        return self.market.sides.price[self.offer]
+
+    def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Candidates:
+        """Some of the rows, in the order given."""
+        columns = {
+            field.name: getattr(self, field.name)[chosen]
+            for field in fields(self)
+            if field.name not in UNCOLUMNED
+        }
+        return replace(self, **columns)
+
+
+Block = tuple[Group, Pairs]
+
+
+def candidates(
+    network: NetworkSnapshot,
+    *,
+    kinds: Collection[LinkKind] = ALL_KINDS,
+    around: str | None = None,
+    partners: int | None = None,
+) -> Candidates:
+    """The pairs that pass the hard limits and are not linked yet: all, or the best ``partners`` of each side.
+
+    ``around`` an actor, those of its own offers and needs. Rows stand in the order of kinds, herbs and sides;
+    the same network gives the same rows.
+    """
+    market = Market(network, around=around)
+    ties = ties_of(network)
+    blocks: list[Block] = []
+    for rivals in market.groups(kinds):
+        found = [
+            pairs_of(
+                market.sides,
+                group,
+                taken=taken_by(ties, group),
+                actors=len(network.actors),
+                partners=partners,
+                around=market.around,
+            )
+            for group in rivals
+        ]
+        blocks += _best_of_each_side(market.sides, rivals, found, partners, market.around)
+    return columns_of(network, market, blocks)
+
+
+def taken_by(ties: Ties, group: Group) -> NDArray[np.int64]:
+    """Whom whoever offers is tied to already: ties of the kind, and of the material where the tie names one.
+
+    Each as giver × actors + taker, sorted; both ways for kinds without direction.
+    """
+    chosen = ties.kind == group.kind.rank
+    if group.form != NOT_NAMED:
+        chosen &= (ties.herb == NOT_NAMED) | (ties.herb == group.herb)
+        chosen &= (ties.form == NOT_NAMED) | (ties.form == group.form)
+    forward = link_rule(group.kind).forward and not _toll(group)
+    givers, takers = (ties.source, ties.target) if forward else (ties.target, ties.source)
+    there = givers[chosen].astype(np.int64) * ties.actors + takers[chosen]
+    if not link_rule(group.kind).directed:
+        there = np.concatenate([there, takers[chosen].astype(np.int64) * ties.actors + givers[chosen]])
+    return np.unique(there)
+
+
+def _toll(group: Group) -> bool:
+    return group.kind is LinkKind.PROCESSES_FOR and group.form != NOT_NAMED
+
+
+def _best_of_each_side(
+    sides: Sides, groups: Sequence[Group], found: Sequence[Pairs], partners: int | None, around: int | None
+) -> Iterator[Block]:
+    """Those among the best few of their offer or of their need; with ``around``, of that actor's own.
+
+    An offer or a need of several herbs has its few places once, and not in every group anew.
+    """
+    if partners is None or len(groups) < 2:
+        yield from zip(groups, found)
+        return
+    offers, needs, scores = (np.concatenate(columns) for columns in zip(*found))
+    wins = np.zeros(len(scores), dtype=bool)
+    for rows in (offers, needs):
+        own = ranks(rows, scores) < partners
+        wins |= own if around is None else own & (sides.actor[rows] == around)
+    start = 0
+    for group, pairs in zip(groups, found):
+        kept = wins[start : start + len(pairs.scores)]
+        start += len(pairs.scores)
+        yield group, pairs.rows(kept)
+
+
+def columns_of(network: NetworkSnapshot, market: Market, blocks: Sequence[Block]) -> Candidates:
+    """All columns of these pairs. What goes beyond a stated distance by a hair is left out here, exactly."""
+    sides = market.sides
+    lengths = [len(pairs.scores) for _, pairs in blocks]
+
+    def spread(values: Sequence[int], dtype: type) -> Positions:
+        return np.repeat(np.array(values, dtype=dtype), lengths)
+
+    offer = _concatenated([pairs.offers for _, pairs in blocks], np.intp)
+    need = _concatenated([pairs.needs for _, pairs in blocks], np.intp)
+    kind = spread([group.kind.rank for group, _ in blocks], np.int8)
+    form = spread([group.form for group, _ in blocks], np.int8)
+    herb = spread([group.herb for group, _ in blocks], np.int16)
+    herb = np.where(herb == NOT_NAMED, sides.herb[need], herb).astype(np.int16)
+    rung = _concatenated([_of_need(group, pairs, group.rungs) for group, pairs in blocks], np.int32)
+    worth = _concatenated([_of_need(group, pairs, group.worth) for group, pairs in blocks], float, 3)
+    toll = (kind == LinkKind.PROCESSES_FOR.rank) & (form != NOT_NAMED)
+    one, other = sides.actor[offer], sides.actor[need]
+    giver, taker = np.where(toll, other, one), np.where(toll, one, other)
+    kg = np.minimum(sides.kg[offer], sides.kg[need])
+    back = toll[:, np.newaxis]
+    distance = distances_km(sides.place[offer], sides.place[need])
+    found = Candidates(
+        network=network, market=market, kind=kind, offer=offer, need=need, giver=giver, taker=taker,
+        herb=herb, form=form, service=spread([group.service for group, _ in blocks], np.int8),
+        rung=rung, onward=np.full(len(offer), NOT_NAMED, dtype=np.intp),
+        outgoing=np.where(back, 1 / market.rungs.ratio[rung][:, ::-1], 0.0),
+        onward_distance=np.where(back, distance, 0.0), kg=kg, worth=worth, distance=distance,
+        season=_season(network, sides, offer, need, kg), quantity=_quantity(sides, offer, need),
+        price_gap=price_gap(worth[:, 1], sides.price[offer, 1]),
+        certificates=shares_held(network, sides, offer, need),
+        linked=ties_of(network).joined(kind, giver, taker, herb, form),
+    )  # fmt: skip
+    within = ~(distance[:, 0] > np.minimum(sides.reach[offer], sides.reach[need]))
+    return found.rows(np.flatnonzero(within & _lawful(found)))
+
+
+def _concatenated(parts: list[NDArray[Any]], dtype: type, width: int | None = None) -> NDArray[Any]:
+    empty: NDArray[Any] = np.empty(0 if width is None else (0, width), dtype=dtype)
+    return np.concatenate([empty, *parts]).astype(dtype, copy=False)
+
+
+def _of_need(group: Group, pairs: Pairs, column: NDArray[Any]) -> NDArray[Any]:
+    """What a group says of its needs, for the need of each pair."""
+    order = np.argsort(group.needs)
+    return column[order[np.searchsorted(group.needs, pairs.needs, sorter=order)]]
+
+
+def _lawful(found: Candidates) -> Mask:
+    """An offer that names no herb takes the herb of the need; if that is regulated, the giver needs the licence too."""
+    network = found.network
+    regulated = np.array([network.herbs[one].regulated for one in herb_ids(network)] + [False])[found.herb]
+    lawful: Mask = ~regulated | found.market.licensed[found.offer]
+    return lawful
+
+
+def _season(network: NetworkSnapshot, sides: Sides, offer: Rows, need: Rows, kg: Floats) -> Floats:
+    """How far the months meet. Of a fresh herb whose quantities are not stated the harvest calendar says the months;
+    the offer is then taken to be as large as the need."""
+    smaller = np.minimum(sides.kg[offer].sum(axis=1), sides.kg[need].sum(axis=1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        season = np.where(smaller > 0, kg.sum(axis=1) / smaller, np.nan)
+    silent = np.flatnonzero(np.isnan(season) & (sides.form[offer] == ProductForm.FRESH.rank))
+    months, needed = harvest_shares(network)[sides.herb[offer[silent]]], sides.kg[need[silent]]
+    wanted = needed.sum(axis=1, keepdims=True)
+    season[silent] = np.minimum(months, np.divide(needed, wanted, where=wanted > 0, out=months * np.nan)).sum(
+        axis=1
+    )
+    return season
+
+
+def _quantity(sides: Sides, offer: Rows, need: Rows) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.log(sides.kg[offer].sum(axis=1) / sides.kg[need].sum(axis=1))
+    return np.where(np.isfinite(ratio), ratio, np.nan)
+
+
+def price_gap(worth: Floats, asked: Floats) -> Floats:
+    """(worth − asked) / worth, within [−1, 1]: how much of what a kg is worth is to be shared."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gap = (worth - asked) / worth
+    return np.where(worth > 0, np.clip(gap, -1.0, 1.0), np.nan)
+
+
+def shares_held(network: NetworkSnapshot, sides: Sides, offer: Rows, need: Rows) -> Floats:
+    """The share of the certificates that both sides require which the other holds; 1 where none is required."""
+    held = held_bits(network)
+    asked = [sides.requires[need], sides.requires[offer]]
+    given = [held[sides.actor[offer]], held[sides.actor[need]]]
+    required = sum(np.bitwise_count(one) for one in asked)
+    met = sum(np.bitwise_count(one & other) for one, other in zip(asked, given))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(required > 0, met / required, 1.0)

@@ -1,0 +1,245 @@
+"""Which offers and needs of one thing could be paired, and the best few of every side, found by array.
+
+Every offer is compared with every need of its group in compiled loops, block by block; only pairs that pass
+the hard limits leave them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, Rows
+from herbcity.analyses.market.distance import EARTH_RADIUS_KM, FREIGHT_THB_PER_TONNE_KM
+from herbcity.analyses.market.groups import Group
+from herbcity.analyses.market.sides import Sides
+
+_BLOCK = 500_000
+"""Pairs compared at once: bounds the memory to some tens of megabytes."""
+
+_UNKNOWN = -1e12
+"""Below every gain, above the impossible: pairs of unknown gain come after the known ones, nearest first."""
+
+_FAR_KM = 1e5
+"""Stands for an unknown distance in that order."""
+
+
+class Pairs(NamedTuple):
+    """Rows of ``Sides`` that could be paired, and how good each pair is (comparable within one form or service)."""
+
+    offers: Rows
+    needs: Rows
+    scores: Floats
+
+    def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Pairs:
+        """Some of them."""
+        return Pairs(self.offers[chosen], self.needs[chosen], self.scores[chosen])
+
+
+class Sample(NamedTuple):
+    """Which pairs are wanted where not all are: those that are taken, and of the others a ``share``."""
+
+    share: float
+    chance: np.random.Generator
+
+
+def pairs_of(
+    sides: Sides,
+    group: Group,
+    *,
+    taken: NDArray[np.int64],
+    actors: int,
+    partners: int | None = None,
+    around: int | None = None,
+    sample: Sample | None = None,
+) -> Pairs:
+    """The pairs of a group that pass the hard limits: all, or the best ``partners`` of each side.
+
+    Impossible are an actor with itself, pairs in ``taken`` (giver × ``actors`` + taker, sorted), months that never
+    meet, and distances beyond the limit that either side states even at the most favourable reading. Pairs are
+    compared by the gain Σ kg × (worth − asked) − freight; pairs for which that is unknown follow, nearest first.
+    ``around`` the actor at that position only its own rows are paired, each with its best. For a ``sample`` what is
+    taken is not impossible but wanted.
+    """
+    scorer = _Scorer(sides, group, taken, actors, sample)
+    if around is not None:
+        own = [
+            scorer.best(
+                group.offers[sides.actor[group.offers] == around], group.needs, partners, by_offer=True
+            ),
+            scorer.best(
+                group.offers, group.needs[sides.actor[group.needs] == around], partners, by_offer=False
+            ),
+        ]
+        return _once(*own)
+    if partners is None:
+        return scorer.best(group.offers, group.needs, None, by_offer=True)
+    return scorer.best_of_both(partners)
+
+
+class _Scorer:
+    def __init__(
+        self, sides: Sides, group: Group, taken: NDArray[np.int64], actors: int, sample: Sample | None
+    ) -> None:
+        self._sides = sides
+        self._group = group
+        self._sample = sample
+        givers, takers = taken // actors, taken % actors
+        there = np.isin(givers, sides.actor[group.offers]) & np.isin(takers, sides.actor[group.needs])
+        self._givers, self._takers = givers[there], takers[there]
+        self._place = {row: place for place, row in enumerate(group.needs.tolist())}
+
+    def best(self, offers: Rows, needs: Rows, partners: int | None, *, by_offer: bool) -> Pairs:
+        """The best partners of each offer, or of each need; None keeps every pair that is possible."""
+        found = []
+        for some_offers, some_needs in _blocks(offers, needs, by_offer=by_offer):
+            scores = self.scores(some_offers, some_needs)
+            if partners is None:
+                rows, columns = np.nonzero(self._wanted(scores, some_offers, some_needs))
+            else:
+                rows, columns = _top(scores, partners, axis=1 if by_offer else 0)
+            found.append(Pairs(some_offers[rows], some_needs[columns], scores[rows, columns]))
+        return _joined(found)
+
+    def best_of_both(self, partners: int) -> Pairs:
+        """The best partners of each offer and of each need, from one pass over all pairs."""
+        offers, needs = self._group.offers, self._group.needs
+        found, leaders = [], []
+        for some_offers, some_needs in _blocks(offers, needs, by_offer=True):
+            scores = self.scores(some_offers, some_needs)
+            rows, columns = _top(scores, partners, axis=1)
+            found.append(Pairs(some_offers[rows], some_needs[columns], scores[rows, columns]))
+            rows, columns = _top(scores, partners, axis=0)
+            leaders.append(Pairs(some_offers[rows], some_needs[columns], scores[rows, columns]))
+        leading = _joined(leaders)
+        return _once(_joined(found), leading.rows(ranks(leading.needs, leading.scores) < partners))
+
+    def scores(self, offers: Rows, needs: Rows) -> Floats:
+        """Offers × needs: gain in THB, ``_UNKNOWN`` less the distance where unknown, −inf where impossible."""
+        sides = self._sides
+        between = _short_distance(sides.place[offers], sides.place[needs])
+        own, other = sides.place[offers, 2][:, np.newaxis], sides.place[needs, 2]
+        likely = np.sqrt(between**2 + (own**2 + other**2) / 2)
+        gain = _UNKNOWN - np.where(np.isnan(likely), _FAR_KM, likely)
+        if self._group.form != NOT_NAMED:
+            kg = _common_kg(sides.kg[offers], sides.kg[needs])
+            worth = self._group.worth[[self._place[row] for row in needs.tolist()], 1]
+            earned = worth - sides.price[offers, 1][:, np.newaxis]
+            earned -= FREIGHT_THB_PER_TONNE_KM.mid / 1000 * likely
+            earned *= kg
+            np.copyto(gain, earned, where=~np.isnan(earned))
+            gain[kg == 0] = -np.inf
+        reach = np.minimum(sides.reach[offers][:, np.newaxis], sides.reach[needs])
+        gain[between - own - other > reach] = -np.inf
+        gain[sides.actor[offers][:, np.newaxis] == sides.actor[needs]] = -np.inf
+        if self._sample is None:
+            gain[self._taken_among(offers, needs)] = -np.inf
+        if self._group.fits is not None:
+            gain[~self._group.fits(offers, needs)] = -np.inf
+        return gain
+
+    def _wanted(self, scores: Floats, offers: Rows, needs: Rows) -> NDArray[np.bool_]:
+        possible = scores > -np.inf
+        if self._sample is None:
+            return possible
+        wanted = self._sample.chance.random(scores.shape) < self._sample.share
+        wanted[self._taken_among(offers, needs)] = True
+        return possible & wanted
+
+    def _taken_among(self, offers: Rows, needs: Rows) -> tuple[Rows, Rows]:
+        """Where in offers × needs the pairs stand that are taken."""
+        rows, which = _places(self._givers, self._sides.actor[offers])
+        columns, back = _places(self._takers[which], self._sides.actor[needs])
+        return rows[back], columns
+
+
+def _places(wanted: Positions, there: Positions) -> tuple[Rows, Rows]:
+    """Each place of each wanted actor in ``there``, and which of ``wanted`` it is a place of."""
+    order = np.argsort(there, kind="stable")
+    first = np.searchsorted(there, wanted, "left", sorter=order)
+    counts = np.searchsorted(there, wanted, "right", sorter=order) - first
+    which = np.repeat(np.arange(len(wanted)), counts)
+    within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return order[first[which] + within], which
+
+
+def _common_kg(offered: Floats, needed: Floats) -> NDArray[np.float32]:
+    """Σ over the months of what both can do; nan where either is unknown."""
+    offered, needed = offered.astype(np.float32), needed.astype(np.float32)
+    kg = np.zeros((len(offered), len(needed)), dtype=np.float32)
+    smaller = np.empty_like(kg)
+    for month in range(12):
+        kg += np.minimum(offered[:, month, np.newaxis], needed[:, month], out=smaller)
+    return kg
+
+
+def _short_distance(one: Floats, other: Floats) -> Floats:
+    """Distances in km through the earth instead of over it: one product of matrices, and never too long.
+
+    A metre short at 100 km, a kilometre at 1,000: enough to compare by, and the limits are judged exactly later.
+    """
+    return EARTH_RADIUS_KM * np.sqrt(np.maximum(2 - 2 * (_on_sphere(one) @ _on_sphere(other).T), 0.0))
+
+
+def _on_sphere(place: Floats) -> Floats:
+    north, east = np.radians(place[:, 0]), np.radians(place[:, 1])
+    return np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
+
+
+def _blocks(offers: Rows, needs: Rows, *, by_offer: bool) -> Iterator[tuple[Rows, Rows]]:
+    """All pairs in blocks, each with the whole of the side that is compared."""
+    if not len(offers) or not len(needs):
+        return
+    if by_offer:
+        step = max(1, _BLOCK // len(needs))
+        yield from ((offers[at : at + step], needs) for at in range(0, len(offers), step))
+    else:
+        step = max(1, _BLOCK // len(offers))
+        yield from ((offers, needs[at : at + step]) for at in range(0, len(needs), step))
+
+
+def _top(scores: Floats, count: int, *, axis: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where the highest ``count`` of each row (axis 1) or column (axis 0) stand; equal ones in their order."""
+    turned = scores if axis == 1 else scores.T
+    if turned.shape[1] > count:
+        # Ties at the edge are settled by position, so that the same sides always keep the same partners.
+        edge = -np.partition(-turned, count - 1, axis=1)[:, count - 1 : count]
+        above, level = turned > edge, turned == edge
+        room = count - above.sum(axis=1, keepdims=True)
+        chosen = above | (level & (np.cumsum(level, axis=1) <= room))
+    else:
+        chosen = np.ones_like(turned, dtype=bool)
+    rows, columns = np.nonzero(chosen & (turned > -np.inf))
+    return (rows, columns) if axis == 1 else (columns, rows)
+
+
+def ranks(owners: NDArray[np.intp], scores: Floats) -> NDArray[np.intp]:
+    """The place of each score among those of its owner, 0 the highest; equal ones in their order.
+
+    >>> ranks(np.array([7, 7, 8, 7]), np.array([1.0, 3.0, 2.0, 3.0])).tolist()
+    [2, 0, 0, 1]
+    """
+    order = np.lexsort((np.arange(len(scores)), -scores, owners))
+    starts = np.flatnonzero(np.r_[True, np.diff(owners[order]) != 0]) if len(order) else order
+    lengths = np.diff(np.r_[starts, len(order)])
+    found = np.empty(len(order), dtype=np.intp)
+    found[order] = np.arange(len(order)) - np.repeat(starts, lengths)
+    return found
+
+
+def _joined(found: list[Pairs]) -> Pairs:
+    if not found:
+        nothing = np.empty(0, dtype=np.intp)
+        return Pairs(nothing, nothing, np.empty(0))
+    return Pairs(*(np.concatenate(columns) for columns in zip(*found)))
+
+
+def _once(*found: Pairs) -> Pairs:
+    """These pairs, each once, by offer and need."""
+    pairs = _joined(list(found))
+    width = int(pairs.needs.max(initial=0)) + 1
+    _, first = np.unique(pairs.offers * width + pairs.needs, return_index=True)
+    return pairs.rows(first)
