@@ -1,0 +1,145 @@
+"""The plan of a quarter as an office asks for it: from the suggestions of a network, with what it took for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from herbcity.analyses.planning.adapting import HOURS_PER_LINK, MOST, Effort, prospects_of
+from herbcity.analyses.planning.limits import LARGEST, PlanLimits, out_of_range
+from herbcity.analyses.planning.planning import plan
+from herbcity.analyses.planning.plans import Plan
+from herbcity.analyses.planning.proposals import Words
+from herbcity.analyses.suggesting import Suggestion, Suggestions
+from herbcity.errors import ErrorCode, Fault, Refused
+
+
+@dataclass(frozen=True)
+class QuarterPlan:
+    """A plan, the suggestions it was made of, and what was assumed on the way."""
+
+    plan: Plan
+    suggestions: Mapping[str, Suggestion]
+    assumptions: tuple[Words, ...]
+
+
+def quarter_plan(
+    suggestions: Suggestions,
+    *,
+    limits: PlanLimits,
+    hours_per_link: float = HOURS_PER_LINK,
+    cost_per_link_thb: float | None = None,
+) -> QuarterPlan:
+    """Which of the suggestions to work on, within the limits of an office.
+
+    What a link costs the office is for the office to say. Where it sets a budget and a number of links but no
+    cost, each link is taken to cost its equal part of the budget; then the number of links says it all, and the
+    budget is no limit of its own.
+
+    Raises Refused, with every fault, for limits that make no sense, and for a budget of which nothing tells what a
+    link would take of it.
+    """
+    faults = [*_faults(limits, hours_per_link, cost_per_link_thb)]
+    if faults:
+        raise Refused(faults)
+    shared = limits.budget_thb is not None and cost_per_link_thb is None
+    cost = cost_per_link_thb or 0.0
+    if shared:
+        cost = (limits.budget_thb or 0.0) / max(limits.max_links or 0, 1)
+    some = suggestions[:MOST]
+    prospects = prospects_of(suggestions.weighed.found.network, some, effort=Effort(hours_per_link, cost))
+    found = plan(prospects, limits=replace(limits, budget_thb=None) if shared else limits)
+    assumed = [
+        *_of_the_office(limits, hours_per_link, cost, shared),
+        *_of_the_plan(found, len(suggestions)),
+    ]
+    return QuarterPlan(found, {one.key: one for one in some}, tuple(assumed))
+
+
+def _faults(limits: PlanLimits, hours_per_link: float, cost_per_link_thb: float | None) -> list[Fault]:
+    faults: list[Fault] = []
+    try:
+        limits.check()
+    except Refused as refused:
+        faults += refused.faults
+    faults += out_of_range("hours_per_link", hours_per_link, LARGEST)
+    if cost_per_link_thb is not None:
+        faults += out_of_range("cost_per_link_thb", cost_per_link_thb, LARGEST)
+    elif limits.budget_thb is not None and limits.max_links is None:
+        faults.append(Fault.of(ErrorCode.MISSING, "cost_per_link_thb"))
+    return faults
+
+
+def _of_the_office(limits: PlanLimits, hours: float, cost: float, shared: bool) -> list[Words]:
+    found = []
+    if limits.officer_hours is not None:
+        found.append(
+            Words(
+                f"คู่ละ {hours:g} ชั่วโมงของเจ้าหน้าที่ เป็นสมมติฐานของผู้ถาม ไม่ใช่ข้อมูลในทะเบียน",
+                f"Each link takes {hours:g} officer hours: an assumption of the asker, not a recorded fact.",
+            )
+        )
+    if shared:
+        found.append(
+            Words(
+                f"คู่ละ {cost:,.0f} บาท คือ งบหารด้วยจำนวนคู่ เพราะไม่ได้ระบุค่าใช้จ่ายต่อคู่",
+                f"Each link costs {cost:,.0f} THB, the budget divided by the number of links: no cost was given.",
+            )
+        )
+    elif cost > 0:
+        found.append(
+            Words(
+                f"คู่ละ {cost:,.0f} บาท เป็นสมมติฐานของผู้ถาม ไม่ใช่ข้อมูลในทะเบียน",
+                f"Each link costs {cost:,.0f} THB: an assumption of the asker, not a recorded fact.",
+            )
+        )
+    if limits.max_links_per_actor is not None:
+        found.append(
+            Words(
+                f"แต่ละรายรับคู่ใหม่ได้ไม่เกิน {limits.max_links_per_actor} คู่",
+                f"No actor takes on more than {limits.max_links_per_actor} new links.",
+            )
+        )
+    share = f"{limits.least_share:.0%}"
+    found.append(
+        Words(
+            f"คู่ที่เลือกได้ปริมาณอย่างน้อย {share} ของที่ทำได้ทั้งปี",
+            f"A link is planned with at least {share} of the quantity that both sides can do.",
+        )
+    )
+    return found
+
+
+def _of_the_plan(found: Plan, offered: int) -> list[Words]:
+    said = []
+    if found.uncalibrated:
+        count = len(found.uncalibrated)
+        said.append(
+            Words(
+                f"โอกาสเกิดขึ้นจริงของ {count} คู่เป็นการคาดของผู้เชี่ยวชาญ เพราะมีคู่ชนิดนี้ในทะเบียนน้อยเกินไป",
+                f"The chance of {count} of the chosen is what experts expect: too few links of the kind are recorded.",
+            )
+        )
+    if found.unvalued:
+        count = len(found.unvalued)
+        said.append(
+            Words(
+                f"{count} คู่ไม่ทราบมูลค่า เลือกเพราะช่วยให้ถึงเกณฑ์ขั้นต่ำ และไม่นับมูลค่าให้",
+                f"The value of {count} of the chosen is not known: they serve a floor and count as nothing.",
+            )
+        )
+    if found.limits.floors:
+        said.append(
+            Words(
+                "เกณฑ์ขั้นต่ำนับเฉพาะส่วนที่ทราบ ส่วนที่ไม่ทราบไม่นับ",
+                "Floors are met by what is known; what is not known adds nothing to them.",
+            )
+        )
+    if offered > MOST:
+        said.append(
+            Words(
+                f"เลือกจาก {MOST:,} ข้อเสนอแรกจากทั้งหมด {offered:,}",
+                f"Chosen among the first {MOST:,} suggestions of {offered:,}.",
+            )
+        )
+    return said

@@ -1,0 +1,169 @@
+"""Which links to work on this quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from herbcity.analyses.planning.adapting import AHEAD, HOURS_PER_LINK
+from herbcity.analyses.planning.answering import why_not
+from herbcity.analyses.planning.limits import Floor, PlanLimits
+from herbcity.analyses.planning.plans import Plan, PlannedLink
+from herbcity.analyses.planning.proposals import Words
+from herbcity.analyses.planning.quarter import QuarterPlan, quarter_plan
+from herbcity.analyses.planning.wording import months
+from herbcity.analyses.suggesting import suggest
+from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
+from herbcity.vocabulary import MindDimension
+
+_USUAL = PlanLimits()
+
+
+def _floors(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[Floor, ...]:
+    """Floors as ``COMMUNITY=200``."""
+    return tuple(_floor(one) for one in given)
+
+
+def _floor(given: str) -> Floor:
+    name, _, number = given.partition("=")
+    try:
+        return Floor(MindDimension(name.strip().upper()), float(number))
+    except ValueError:
+        known = ", ".join(MindDimension)
+        raise click.BadParameter(f"'{given}' is not DIMENSION=AMOUNT; dimensions: {known}") from None
+
+
+@click.command(name="plan")
+@click.option("--max-links", type=int, help="How many new links at most; a chain counts as two.")
+@click.option("--budget", type=float, help="THB there are to spend.")
+@click.option(
+    "--cost-per-link",
+    type=float,
+    help="THB that a link costs; if left out, the budget over the number of links.",
+)
+@click.option("--hours", type=float, help="Officer hours there are.")
+@click.option(
+    "--hours-per-link", type=float, default=HOURS_PER_LINK, show_default=True, help="Your assumption."
+)
+@click.option(
+    "--max-links-per-actor",
+    type=int,
+    default=_USUAL.max_links_per_actor,
+    show_default=True,
+    help="New links that one actor takes on at most.",
+)
+@click.option("--max-district-share", type=float, help="Share of the links that one district is in at most.")
+@click.option(
+    "--floor",
+    "floors",
+    callback=_floors,
+    metavar="DIMENSION=AMOUNT",
+    multiple=True,
+    help="The least of a MIND dimension, e.g. COMMUNITY=200; may be repeated.",
+)
+@click.option("--with-hard-blockers", is_flag=True, help="Plan also what cannot begin yet.")
+@click.option(
+    "--why-not",
+    "asked",
+    metavar="CODE,CODE",
+    multiple=True,
+    help="Say why these two are not chosen; may be repeated.",
+)
+@AS_OF
+@LEVELS
+@LANGUAGE
+def plan_command(
+    max_links: int | None,
+    budget: float | None,
+    cost_per_link: float | None,
+    hours: float | None,
+    hours_per_link: float,
+    max_links_per_actor: int | None,
+    max_district_share: float | None,
+    floors: tuple[Floor, ...],
+    with_hard_blockers: bool,
+    asked: tuple[str, ...],
+    as_of: datetime | None,
+    levels: str | None,
+    language: str,
+) -> None:
+    """Which links to work on together: nothing promised twice, every limit kept, and what limits the plan."""
+    network = open_network(as_of, levels)
+    limits = PlanLimits(
+        max_links=max_links,
+        budget_thb=budget,
+        officer_hours=hours,
+        max_links_per_actor=max_links_per_actor,
+        max_district_share=max_district_share,
+        floors=floors,
+        with_hard_blockers=with_hard_blockers,
+    )
+    quarter = quarter_plan(
+        suggest(network, states=tuple(sorted(AHEAD))),
+        limits=limits,
+        hours_per_link=hours_per_link,
+        cost_per_link_thb=cost_per_link,
+    )
+    click.echo(f"# revision {network.revision}, as of {network.as_of}, digest {network.digest}")
+    for line in _lines(quarter, asked, thai=language == "th"):
+        click.echo(line)
+
+
+def _lines(quarter: QuarterPlan, asked: tuple[str, ...], *, thai: bool) -> Iterator[str]:
+    def said(words: Words) -> str:
+        return words.th if thai else words.en
+
+    plan = quarter.plan
+    for one in plan.chosen:
+        yield _chosen(one, thai)
+    if plan.reason is not None:
+        yield said(plan.reason)
+    for conflict in plan.conflicts:
+        yield f"  ! {said(conflict.words)}"
+    if plan.chosen:
+        yield _total(plan, thai)
+    for limit in plan.binding:
+        yield f"  * {said(limit.words)}"
+    for assumption in quarter.assumptions:
+        yield f"  ~ {said(assumption)}"
+    for pair in asked:
+        yield from (f"  ? {said(name)}: {said(answer)}" for name, answer in _answers(plan, pair))
+
+
+def _answers(plan: Plan, pair: str) -> Iterator[tuple[Words, Words]]:
+    """Why the proposals of these actors are not chosen; both codes, with a comma between them."""
+    codes = {code.strip() for code in pair.split(",")}
+    found = [one for one in plan.prospects.proposals if codes <= set(one.ends)]
+    if not found:
+        yield Words(pair, pair), why_not(plan, pair).reasons[0]
+    for one in found:
+        reasons = why_not(plan, one.key).reasons
+        yield (
+            one.words,
+            Words(" · ".join(words.th for words in reasons), " ".join(words.en for words in reasons)),
+        )
+
+
+def _chosen(one: PlannedLink, thai: bool) -> str:
+    name = one.proposal.words.th if thai else one.proposal.words.en
+    if one.thb is None:
+        worth = "ไม่ทราบมูลค่า" if thai else "value not known"
+    else:
+        low, mid, high = one.thb
+        worth = f"{low:,.0f} – {mid:,.0f} – {high:,.0f} {'บาท/ปี' if thai else 'THB a year'}"
+    kg = one.kg_by_month
+    if kg is None:
+        return f"{name}   {worth}"
+    when = months(tuple(month for month, some in enumerate(kg) if some > 0))
+    return f"{name}   {sum(kg):,.0f} {'กก.' if thai else 'kg'} ({when.th if thai else when.en})   {worth}"
+
+
+def _total(plan: Plan, thai: bool) -> str:
+    low, mid, high = plan.expected_value
+    worth = f"{low:,.0f} – {mid:,.0f} – {high:,.0f}"
+    gap = f"{plan.optimality_gap:.2%}"
+    if thai:
+        return f"= {plan.links} คู่ คาดว่าได้ {worth} บาท/ปี  ({plan.solver.th} แผนอื่นดีกว่าได้ไม่เกิน {gap})"
+    return f"= {plan.links} links, expected {worth} THB a year  ({plan.solver.en}; no plan is more than {gap} better)"
