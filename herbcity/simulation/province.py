@@ -72,10 +72,10 @@ def simulate(
     listings = list(post(trade, chance))
     sheets: dict[RecordKind, list[Row]] = {
         K.EVIDENCE: [_script(actors, wanted, seed)],
-        K.DISTRICT: _districts() if standalone else [],
-        K.HERB: _herbs() if standalone else [],
-        K.LADDER_STEP: _ladder(),
-        K.ACTOR: [_actor(member) for member in members],
+        K.DISTRICT: district_rows() if standalone else [],
+        K.HERB: herb_rows() if standalone else [],
+        K.LADDER_STEP: ladder_rows(),
+        K.ACTOR: [actor_row(member) for member in members],
         K.LINK: trade.links + ties,
         K.LISTING: listings,
         K.CAPACITY: capacities,
@@ -98,7 +98,7 @@ def _script(actors: int, links: int, seed: int) -> Row:
     }
 
 
-def _districts() -> list[Row]:
+def district_rows() -> list[Row]:
     return [
         row(code=place.code, name_th=place.name_th, name_en=place.name_en, latitude=place.latitude,
             longitude=place.longitude, note="ชื่อและจุดเป็นจริง / the name and the point are real")
@@ -106,7 +106,7 @@ def _districts() -> list[Row]:
     ]  # fmt: skip
 
 
-def _herbs() -> list[Row]:
+def herb_rows() -> list[Row]:
     return [
         row(id=herb.id, scientific_name=herb.scientific_name, name_th=herb.name_th, name_en=herb.name_en,
             parts_used=[herb.part], regulated=False,
@@ -116,7 +116,7 @@ def _herbs() -> list[Row]:
     ]  # fmt: skip
 
 
-def _ladder() -> list[Row]:
+def ladder_rows() -> list[Row]:
     return [
         row(herb=herb.id, from_form=rung.from_form, to_form=rung.to_form,
             kg_in_per_kg_out=_about(rung.kg_in_per_kg_out), price_in=_about(rung.price_in),
@@ -136,7 +136,7 @@ def _capacities(member: Member, trade: Trade) -> list[Row]:
     ]  # fmt: skip
 
 
-def _actor(member: Member) -> Row:
+def actor_row(member: Member) -> Row:
     return row(
         code=member.code, name_th=member.name_th, name_en=member.name_en, roles=list(member.roles),
         legal_form=member.legal_form, district=member.place.code, latitude=member.latitude,

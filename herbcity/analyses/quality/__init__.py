@@ -1,0 +1,1 @@
+"""How often suggestions are right: links held out of the network, and looked for among the candidates."""

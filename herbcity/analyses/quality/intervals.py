@@ -1,0 +1,81 @@
+"""Bootstrap intervals: how much the figures would differ had other actors been asked.
+
+Whole actors are drawn, with all their lists and all pairs that they give, because one actor's pairs are alike.
+
+Efron, B. & Tibshirani, R. J. (1993). An Introduction to the Bootstrap, ch. 13 (percentile intervals).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from herbcity.analyses.market.columns import Floats, Positions
+from herbcity.analyses.quality.lists import Found
+from herbcity.analyses.quality.measures import Order
+from herbcity.network.values import Interval
+
+DRAWS = 200
+LEVEL = 0.95
+
+
+def interval(estimate: float, drawn: Floats) -> Interval | None:
+    """The estimate between the percentiles of the draws; None where it is not known.
+
+    Percentiles of a skewed figure can miss the estimate itself; the interval is then widened to hold it.
+    """
+    if np.isnan(estimate):
+        return None
+    known = drawn[~np.isnan(drawn)]
+    if not len(known):
+        return Interval(estimate, estimate, estimate)
+    low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
+    return Interval(min(low, estimate), estimate, max(high, estimate))
+
+
+class Draws:
+    """How often each actor comes up in each of ``DRAWS`` samples of as many actors, drawn with replacement."""
+
+    def __init__(self, actor: Positions, *, seed: int) -> None:
+        actors, self._place = np.unique(actor, return_inverse=True)
+        chance = np.random.default_rng(seed)
+        count = len(actors)
+        picked = (chance.integers(0, max(count, 1), size=count) for _ in range(DRAWS))
+        self._times = [np.bincount(one, minlength=count).astype(float) for one in picked]
+
+    def __iter__(self) -> Iterator[Floats]:
+        """For each sample how often the actor of each row was drawn."""
+        return (times[self._place] for times in self._times)
+
+
+def of_lists(found: Found, *, seed: int) -> dict[str, Interval | None]:
+    """Hits at 5 and 10 and reciprocal rank for each held-out link and end, and precision for each list (MAP)."""
+    weights = np.array(list(Draws(found.actor, seed=seed)))
+    links, lists = found.links, np.ones(len(found))
+    figures = (
+        ("hits_at_5", found.hits_at_5, links),
+        ("hits_at_10", found.hits_at_10, links),
+        ("mean_reciprocal_rank", found.reciprocal_rank, links),
+        ("map_at_10", found.average_precision, lists),
+    )
+    return {
+        name: interval(_ratio(total.sum(), asked.sum()), _ratios(weights @ total, weights @ asked))
+        for name, total, asked in figures
+    }
+
+
+def of_order(order: Order, giver: Positions, *, seed: int) -> tuple[Floats, Floats]:
+    """AUC and average precision in each draw of the givers."""
+    both = [(order.auc(times), order.average_precision(times)) for times in Draws(giver, seed=seed)]
+    drawn = np.array(both, dtype=float).reshape(-1, 2)
+    return drawn[:, 0], drawn[:, 1]
+
+
+def _ratio(total: float, asked: float) -> float:
+    return float(total / asked) if asked else np.nan
+
+
+def _ratios(total: Floats, asked: Floats) -> Floats:
+    ratios: Floats = np.divide(total, asked, out=np.full(len(total), np.nan), where=asked > 0)
+    return ratios

@@ -1,0 +1,146 @@
+"""How often suggestions are right: on the registry's own links, or on planted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import click
+
+from herbcity.analyses.quality.back_testing import FEWEST_HELD_OUT, SuggestionQuality, back_test
+from herbcity.analyses.quality.measures import CalibrationBin
+from herbcity.analyses.quality.planted_truth import planted_quality
+from herbcity.analyses.quality.trials import Way
+from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, levels_named, open_network
+from herbcity.network.values import Interval
+from herbcity.simulation.population import FEWEST_ACTORS
+from herbcity.vocabulary import LinkKind
+
+_THAI = {
+    "model": "แบบจำลอง",
+    "boosted trees": "ต้นไม้ตัดสินใจแบบบูสต์",
+    "distance": "ระยะทาง",
+    "degree product": "ผลคูณจำนวนคู่ค้า",
+    "common neighbours": "คู่ค้าร่วมกัน",
+    "same herb": "สมุนไพรเดียวกัน",
+    "role to role": "บทบาทต่อบทบาท",
+    "random": "สุ่ม",
+    "attributes alone": "คุณลักษณะอย่างเดียว",
+    "structure alone": "โครงสร้างอย่างเดียว",
+    "model, true facts": "แบบจำลอง ข้อมูลจริงครบ",
+    "true chances": "โอกาสจริง",
+}
+_COLUMNS = (
+    ("hits@5", "hits_at_5"), ("hits@10", "hits_at_10"), ("MRR", "mean_reciprocal_rank"), ("MAP@10", "map_at_10"),
+    ("AUC", "auc"), ("AP", "average_precision"),
+)  # fmt: skip
+
+
+@click.command(name="quality")
+@click.option("--kind", type=click.Choice([kind.value for kind in LinkKind]), help="Only links of this kind.")
+@click.option(
+    "--split-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Hold out the links that begin on this day (C.E.) or later; unless given, a random fifth.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="The same seed gives the same figures.",
+)
+@click.option(
+    "--planted",
+    type=click.IntRange(min=FEWEST_ACTORS),
+    metavar="ACTORS",
+    help="Look for the hidden links of an invented province of so many actors, whose truth is known.",
+)
+@AS_OF
+@LEVELS
+@LANGUAGE
+def quality_command(
+    kind: str | None,
+    split_on: datetime | None,
+    seed: int,
+    planted: int | None,
+    as_of: datetime | None,
+    levels: str | None,
+    language: str,
+) -> None:
+    """How often suggestions would have been right about links that the model was not shown.
+
+    Links are held out, the model is taught on what is left, and the held-out links are looked for among all pairs
+    that could be linked; plain ways of guessing look for them too. Figures stand with 95 % intervals.
+    docs/analyses/quality.md defines each.
+    """
+    thai = language == "th"
+    if planted is None:
+        network = open_network(as_of, levels)
+        day = split_on.date() if split_on else None
+        found = back_test(network, split_on=day, seed=seed, kind=LinkKind(kind) if kind else None)
+        found = found.at(levels_named(levels))
+        click.echo("\n\n".join("\n".join(_tested(one, thai=thai)) for one in (*found.by_kind, found)))
+        return
+    if any(option is not None for option in (kind, split_on, as_of, levels)):
+        raise click.UsageError(
+            "--planted stands alone: it looks at an invented province, not at the registry"
+        )
+    result = planted_quality(planted, seed=seed)
+    click.echo(
+        f"# ซ่อนไว้ {result.hidden} คู่ ไม่อยู่ในตัวเลือก {result.missed} คู่ จากตัวเลือก {result.candidates:,} คู่"
+        if thai
+        else f"# {result.hidden} hidden links, {result.missed} of them no candidates, {result.candidates:,} candidates"
+    )
+    click.echo("\n".join(_table(result.ways, thai=thai)))
+    click.echo("\n".join(_calibration(result.calibration, result.calibration_error, thai=thai)))
+    click.echo(f"$ {result.command}")
+
+
+def _tested(one: SuggestionQuality, *, thai: bool) -> Iterator[str]:
+    if thai:
+        name = one.kind.th if one.kind else "ทุกประเภท"
+        yield (f"# {name}: กันไว้ {one.held_out} คู่ ไม่อยู่ในตัวเลือก {one.missed} คู่ จากตัวเลือก {one.candidates:,} คู่")
+    else:
+        name = one.kind.en if one.kind else "all kinds"
+        yield f"# {name}: {one.held_out} held out, {one.missed} of them no candidates, {one.candidates:,} candidates"
+    if one.too_thin:
+        yield (
+            f"! น้อยเกินไป (ต่ำกว่า {FEWEST_HELD_OUT} คู่): ตัวเลขบอกอะไรได้น้อย"
+            if thai
+            else f"! too thin (fewer than {FEWEST_HELD_OUT} held out): the figures say little"
+        )
+    rivals = (one.challenger,) if one.challenger else ()
+    yield from _table((Way("model", one.figures), *rivals, *one.baselines), thai=thai)
+    yield from _calibration(one.calibration, one.calibration_error, thai=thai)
+    yield f"$ {one.command}"
+
+
+def _table(ways: Iterable[Way], *, thai: bool) -> Iterator[str]:
+    yield f"| {'วิธี' if thai else 'way'} | " + " | ".join(title for title, _ in _COLUMNS) + " |"
+    yield "|---" * (len(_COLUMNS) + 1) + "|"
+    for way in ways:
+        cells = (_cell(getattr(way.figures, field)) for _, field in _COLUMNS)
+        yield f"| {_THAI[way.name] if thai else way.name} | " + " | ".join(cells) + " |"
+
+
+def _cell(figure: Interval | None) -> str:
+    """The figure, and its interval where one was drawn.
+
+    >>> _cell(Interval(0.41, 0.5, 0.62)), _cell(Interval(0.5, 0.5, 0.5)), _cell(None)
+    ('0.500 (0.410–0.620)', '0.500', '–')
+    """
+    if figure is None:
+        return "–"
+    exact = figure.low == figure.mid == figure.high
+    return f"{figure.mid:.3f}" if exact else f"{figure.mid:.3f} ({figure.low:.3f}–{figure.high:.3f})"
+
+
+def _calibration(table: Iterable[CalibrationBin], error: float | None, *, thai: bool) -> Iterator[str]:
+    if error is None:
+        return
+    yield ""
+    yield "| คาดไว้ | เกิดจริง | คู่ |" if thai else "| predicted | observed | pairs |"
+    yield "|---|---|---|"
+    yield from (f"| {one.predicted:.4f} | {one.observed:.4f} | {one.count:,} |" for one in table)
+    yield f"{'ความคลาดเคลื่อนเฉลี่ย' if thai else 'calibration error'}: {error:.4f}"

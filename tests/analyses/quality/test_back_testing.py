@@ -1,0 +1,234 @@
+"""A back-test asks about links that nobody was shown, and says how it fares against plain guesses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from herbcity.analyses.market.candidates import candidates
+from herbcity.analyses.quality.back_testing import SuggestionQuality, back_test
+from herbcity.analyses.quality.baselines import (
+    BASELINES,
+    common_neighbours,
+    degree_product,
+    distance,
+    roles,
+    same_herb,
+)
+from herbcity.analyses.quality.holding_out import ends_of, hold_out
+from herbcity.analyses.quality.trials import Trial, judged, trial, trial_among
+from herbcity.network.from_rows import snapshot_of
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.toys import turmeric_chain
+from herbcity.network.values import Decision
+from herbcity.registry.changes import Change, RecordKind
+from herbcity.simulation.province import simulate
+from herbcity.vocabulary import EvidenceLevel, LinkKind, SuggestionState, link_rule
+
+DAY = date(2026, 1, 1)
+SPLIT = date(2024, 1, 1)
+SUPPLIES = LinkKind.SUPPLIES
+
+
+@pytest.fixture(scope="module")
+def province() -> NetworkSnapshot:
+    return snapshot_of(simulate(120, seed=1).sheets, as_of=DAY)
+
+
+@pytest.fixture(scope="module")
+def quality(province: NetworkSnapshot) -> SuggestionQuality:
+    return back_test(province, seed=3)
+
+
+def linked_pairs(network: NetworkSnapshot, kind: LinkKind) -> set[tuple[str, str]]:
+    return {ends_of(tie) for tie in network.ties if tie.kind is kind}
+
+
+@pytest.mark.parametrize("split_on", [None, SPLIT])
+def test_a_held_out_pair_has_no_tie_of_its_kind_left(
+    province: NetworkSnapshot, split_on: date | None
+) -> None:
+    held = hold_out(province, split_on=split_on, seed=1)
+    for kind, pairs in held.pairs.items():
+        before, after = linked_pairs(province, kind), linked_pairs(held.network, kind)
+        assert set(pairs) == before - after
+        assert held.recorded[kind] == pytest.approx(len(after) / max(len(before), 1) if before else 1)
+
+
+def test_a_fifth_of_the_pairs_of_each_kind_is_held_out_and_another_seed_holds_out_others(
+    province: NetworkSnapshot,
+) -> None:
+    held = hold_out(province, split_on=None, seed=1)
+    for kind, pairs in held.pairs.items():
+        assert len(pairs) == round(len(linked_pairs(province, kind)) * 0.2)
+    assert held.pairs == hold_out(province, split_on=None, seed=1).pairs
+    assert held.pairs != hold_out(province, split_on=None, seed=2).pairs
+
+
+def test_with_a_day_the_newer_links_are_held_out_and_older_partners_are_not(
+    province: NetworkSnapshot,
+) -> None:
+    held = hold_out(province, split_on=SPLIT, seed=1)
+    begun: dict[tuple[str, str], list[date]] = {}
+    for tie in province.ties:
+        if tie.kind is SUPPLIES:
+            begun.setdefault(ends_of(tie), []).append(tie.valid_from or date.min)
+    assert set(held.pairs[SUPPLIES]) == {ends for ends, days in begun.items() if min(days) >= SPLIT}
+
+
+def test_what_was_decided_about_a_held_out_pair_is_held_out_with_it(province: NetworkSnapshot) -> None:
+    giver, taker = hold_out(province, split_on=None, seed=1).pairs[SUPPLIES][0]
+    decision = Decision(
+        id="d1", suggestion="s1", source=giver, target=taker, state=SuggestionState.ACTIVE,
+        decided_on=date(2023, 5, 1), by="office",
+    )  # fmt: skip
+    body = {
+        "id": "d1", "suggestion": "s1", "source": giver, "target": taker, "state": "ACTIVE",
+        "decided_on": "2023-05-01", "by": "office",
+    }  # fmt: skip
+    known = province.apply([Change(RecordKind.DECISION, "d1", None, None, body)])
+    assert known.decisions["d1"] == decision
+    assert "d1" not in hold_out(known, split_on=None, seed=1).network.decisions
+    assert "d1" in hold_out(known, split_on=date(2025, 12, 31), seed=1).network.decisions
+    assert "d1" not in hold_out(known, split_on=date(2023, 1, 1), seed=1).network.decisions
+
+
+def test_every_figure_stands_within_its_interval(quality: SuggestionQuality) -> None:
+    for one in (quality, *quality.by_kind):
+        for name in one.figures.__slots__:
+            figure = getattr(one.figures, name)
+            if figure is not None:
+                assert 0 <= figure.low <= figure.mid <= figure.high <= 1
+
+
+def test_all_kinds_together_are_the_kinds_added_up(quality: SuggestionQuality) -> None:
+    for name in ("held_out", "missed", "candidates"):
+        assert getattr(quality, name) == sum(getattr(one, name) for one in quality.by_kind)
+    assert [one.kind for one in quality.by_kind] == [kind for kind in LinkKind if quality_of(quality, kind)]
+
+
+def quality_of(quality: SuggestionQuality, kind: LinkKind) -> SuggestionQuality | None:
+    return next((one for one in quality.by_kind if one.kind is kind), None)
+
+
+def test_one_kind_asked_for_alone_is_what_it_is_among_all(
+    province: NetworkSnapshot, quality: SuggestionQuality
+) -> None:
+    alone, among = back_test(province, seed=3, kind=SUPPLIES), quality_of(quality, SUPPLIES)
+    assert among is not None
+    assert (alone.figures, alone.calibration, alone.command) == (
+        among.figures,
+        among.calibration,
+        among.command,
+    )
+
+
+def test_thin_data_says_so(quality: SuggestionQuality) -> None:
+    assert not quality.too_thin
+    assert {one.kind for one in quality.by_kind if one.too_thin} == {
+        one.kind for one in quality.by_kind if one.held_out < 20
+    }
+    nothing = back_test(turmeric_chain(), split_on=DAY)
+    assert nothing.too_thin
+    assert (nothing.held_out, nothing.figures.auc, nothing.calibration) == (0, None, ())
+
+
+def test_an_empty_registry_has_nothing_to_judge() -> None:
+    found = back_test(NetworkSnapshot.empty(as_of=DAY), kind=SUPPLIES)
+    assert (found.held_out, found.candidates, found.calibration_error) == (0, 0, None)
+
+
+def test_the_answer_names_the_command_that_computes_it_again(province: NetworkSnapshot) -> None:
+    found = back_test(province, seed=3, kind=LinkKind.ADVISES, split_on=SPLIT)
+    assert (
+        found.command == "herbcity quality --kind ADVISES --split-on 2024-01-01 --seed 3 --as-of 2026-01-01"
+    )
+
+
+def test_the_command_names_the_levels_that_were_looked_at(quality: SuggestionQuality) -> None:
+    levels = [EvidenceLevel.VERIFIED, EvidenceLevel.DOCUMENTED]
+    for one in (quality.at(levels), *quality.at(levels).by_kind):
+        assert one.command.endswith(" --as-of 2026-01-01 --levels DOCUMENTED,VERIFIED")
+    assert quality.at(None) == quality.at([]) == quality
+
+
+def test_every_baseline_scored_the_same_pairs(quality: SuggestionQuality) -> None:
+    assert [way.name for way in quality.baselines] == list(BASELINES)
+    assert all(way.figures.hits_at_10 is not None for way in quality.baselines)
+
+
+# ── who competes ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def supply_trial(network: NetworkSnapshot, held_out: tuple[tuple[str, str], ...] = ()) -> Trial:
+    return trial_among(candidates(network, kinds=[SUPPLIES]), SUPPLIES, held_out)
+
+
+def test_nobody_competes_who_is_tied_already(province: NetworkSnapshot) -> None:
+    for kind in LinkKind:
+        one = trial(province, kind, (), seed=1)
+        ids = province.adjacency.ids
+        names = {(ids[giver], ids[taker]) for giver, taker in zip(one.pairs.giver, one.pairs.taker)}
+        tied = linked_pairs(province, kind)
+        assert names.isdisjoint(tied)
+        if not link_rule(kind).directed:
+            assert names.isdisjoint({(taker, giver) for giver, taker in tied})
+
+
+def test_a_held_out_link_that_cannot_be_suggested_is_missed() -> None:
+    chain = turmeric_chain()
+    river, mill, hill = "HC-0002-C", "HC-0004-8", "HC-0001-E"
+    one = supply_trial(chain, ((river, mill), (hill, mill)))
+    assert int(one.pairs.held_out.sum()) == 1
+    assert one.pairs.missed_giver.tolist() == [chain.adjacency.index[hill]]
+
+
+def test_a_pair_of_several_materials_is_linked_over_at_least_one() -> None:
+    """By hand: 1 − (1 − 0.5)(1 − 0.2) = 0.6."""
+    one = supply_trial(turmeric_chain())
+    twice = Trial(SUPPLIES, one.found.rows(np.array([0, 0])), one.pairs, np.array([0, 0]))
+    assert twice.of_pairs(np.array([0.5, 0.2])).tolist() == pytest.approx([0.6])
+    assert twice.best(np.array([0.5, 0.2])).tolist() == [0.5]
+
+
+# ── baselines, by hand on the turmeric chain ─────────────────────────────────────────────────────────────
+
+
+def test_the_baselines_of_the_one_pair_of_the_chain() -> None:
+    """River growers and mill. River gives to one and the mill takes from one: (1 + 1)(1 + 1). Both are tied to the
+    collector, and both deal in turmeric. One growers-to-mill tie would be among 2 × 1 pairs; there is none."""
+    one = supply_trial(turmeric_chain())
+    assert len(one.pairs) == 1
+    assert degree_product(one, 0).tolist() == [4]
+    assert common_neighbours(one, 0).tolist() == [1]
+    assert same_herb(one, 0).tolist() == [1]
+    assert roles(one, 0).tolist() == [0]
+    assert distance(one, 0).tolist() == [0]  # no place is known
+
+
+def test_the_nearer_pair_ranks_higher_by_distance(province: NetworkSnapshot) -> None:
+    one = supply_trial(province)
+    nearest = one.best(-one.found.distance_km)
+    assert np.array_equal(np.argsort(-distance(one, 0), kind="stable"), np.argsort(-nearest, kind="stable"))
+
+
+def test_perfect_scores_find_everything_that_can_be_found(province: NetworkSnapshot) -> None:
+    held = hold_out(province, split_on=None, seed=1)
+    one = trial(held.network, SUPPLIES, held.pairs[SUPPLIES], seed=1)
+    verdict = judged(one, one.pairs.held_out.astype(float))
+    assert verdict.auc == verdict.average_precision == 1.0
+    assert verdict.lists.hits_at_10.sum() == 2 * one.pairs.held_out.sum()
+
+
+def test_trees_challenge_the_model_only_where_there_are_ties_to_teach_them(
+    province: NetworkSnapshot, quality: SuggestionQuality
+) -> None:
+    supplies, mentors = quality_of(quality, SUPPLIES), quality_of(quality, LinkKind.MENTORS)
+    assert supplies is not None
+    assert mentors is not None
+    assert len(linked_pairs(province, LinkKind.MENTORS)) < 20
+    assert supplies.challenger is not None
+    assert mentors.challenger is None
+    assert quality.challenger is None

@@ -1,0 +1,61 @@
+"""``herbcity quality``, as somebody types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from herbcity.cli import main
+from herbcity.simulation.province import simulate, write_province
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("HERBCITY_DATABASE_URL", f"sqlite:///{tmp_path / 'cli.db'}")
+
+    def invoke(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
+
+    return invoke
+
+
+def test_the_command_in_the_answer_gives_the_answer_again(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write_province(simulate(60, seed=1), tmp_path / "sheets")
+    run("migrate")
+    run("load", tmp_path / "sheets")
+    first = run("quality", "--kind", "SUPPLIES", "--seed", 2, "--language", "en")
+    assert first.exit_code == 0
+    assert "| model |" in first.output
+    assert "| distance |" in first.output
+    line = first.output.strip().splitlines()[-1]
+    assert line.startswith("$ herbcity quality --kind SUPPLIES --seed 2 --as-of ")
+    words = line.removeprefix("$ herbcity ").split()
+    again = run(*words, "--language", "en")
+    assert again.output == first.output
+
+
+def test_an_invented_province_is_judged_without_a_registry_in_thai_too(run) -> None:  # type: ignore[no-untyped-def]
+    found = run("quality", "--planted", 60, "--seed", 1)
+    assert found.exit_code == 0
+    assert "| แบบจำลอง |" in found.output
+    assert "| โอกาสจริง |" in found.output
+    assert found.output.strip().endswith("$ herbcity quality --planted 60 --seed 1")
+
+
+def test_a_planted_province_has_no_kinds_to_choose_and_no_days_to_split_on(run) -> None:  # type: ignore[no-untyped-def]
+    refused = run("quality", "--planted", 60, "--kind", "SUPPLIES")
+    assert refused.exit_code == 2
+    assert "--planted stands alone" in refused.output
+
+
+def test_planted_provinces_are_written_with_their_truth(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    folder, truth = tmp_path / "sheets", tmp_path / "truth.csv"
+    written = run("simulate", folder, "--actors", 60, "--seed", 1, "--planted", truth)
+    assert written.exit_code == 0
+    assert truth.read_text(encoding="utf-8").startswith("giver,taker,herb,form,distance_km,")
+    run("migrate")
+    assert run("load", folder).exit_code == 0
+    refused = run("simulate", folder, "--actors", 60, "--seed", 1, "--planted", truth, "--links", 5)
+    assert refused.exit_code == 2
