@@ -12,7 +12,18 @@ from pathlib import Path
 
 import click
 
-from benchmarks import asking, committing, computing, filling, loading, memory
+from benchmarks import (
+    asking,
+    committing,
+    computing,
+    filling,
+    link_prediction,
+    loading,
+    memory,
+    planning,
+    quality,
+    suggesting,
+)
 from benchmarks.comparing import Figure, Scale, amount, table
 
 BENCHMARKS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
@@ -22,6 +33,10 @@ BENCHMARKS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "asking": asking.measure,
     "filling": filling.measure,
     "computing": computing.measure,
+    "planning": planning.measure,
+    "suggesting": suggesting.measure,
+    "quality": quality.measure,
+    "link-prediction": link_prediction.measure,
 }
 
 _JUDGED_FROM = Scale().actors

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 SECONDS = "s"
 BYTES = "B"
+THB = "THB"
+SHARE = "share"
+"""Of something whole: 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +92,17 @@ def alternate(ours: Callable[[], object], bare: Callable[[], object], *, rounds:
 def amount(value: float, unit: str) -> str:
     """The value with a unit that suits its size.
 
-    >>> amount(0.0123, SECONDS), amount(1_234.0, BYTES)
-    ('12.3 ms', '1.23 kB')
+    >>> amount(0.0123, SECONDS), amount(1_234.0, BYTES), amount(1_234.0, THB)
+    ('12.3 ms', '1.23 kB', '1.23 k THB')
+    >>> amount(0.25, SHARE)
+    '0.250'
     """
+    if unit == SHARE:
+        return f"{value:.3f}"
     if unit == BYTES:
         steps = ((1e6, "MB"), (1e3, "kB"), (1.0, "B"))
+    elif unit == THB:
+        steps = ((1e6, "M THB"), (1e3, "k THB"), (1.0, "THB"))
     else:
         steps = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
     scale, name = next((step for step in steps if value >= step[0]), steps[-1])

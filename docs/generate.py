@@ -19,6 +19,7 @@ from herbcity.vocabulary import (
     LINK_RULES,
     ActorRole,
     CertificateKind,
+    DismissalReason,
     EvidenceLevel,
     FirmSize,
     Flow,
@@ -87,6 +88,7 @@ _TERMS: dict[type[Term], str] = {
     LegalForm: "",
     FirmSize: "",
     SuggestionState: "What a decision says became of a suggestion.",
+    DismissalReason: "A dismissed suggestion comes back only when a fact of its reason has changed.",
     MindDimension: "",
     AccessRole: "Each role may do all that the ones before it may.",
 }

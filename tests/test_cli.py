@@ -74,6 +74,22 @@ def test_the_measures_print_the_digest_that_a_paper_cites(run) -> None:  # type:
         assert len(lines) == 4
 
 
+def test_questions_name_whom_to_ask_and_what_hangs_on_the_answer(run) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    assert "ไม่มีคำถาม" in run("questions").output
+    run("load", SEEDS)
+    lines = run("questions", "--first", 3, "--as-of", "2028-01-01", "--language", "en").output.splitlines()
+    assert [line[:2] for line in lines[::2]] == ["1.", "2.", "3."]
+    assert all(re.search(r"\? .*\[HC-\d{4,}-.\]$", line) for line in lines[::2])
+    assert all("THB a year" in line for line in lines[1::2])
+
+
+def test_outcomes_before_any_decision_say_that_there_are_none(run) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    run("load", SEEDS)
+    assert run("outcomes", "--language", "en").output == "No suggestion has been decided on.\n"
+
+
 def test_what_is_dumped_loads_elsewhere_to_the_same_network(run, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     run("migrate")
     run("load", SEEDS)

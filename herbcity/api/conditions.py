@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from herbcity.analyses.suggesting import UNDISMISSED, Suggestion
+import numpy as np
+
+from herbcity.analyses.market.columns import NOT_NAMED, Mask, herb_ids
+from herbcity.analyses.suggesting import UNDISMISSED, Suggestion, Suggestions, Weighed, in_state
 from herbcity.api.ids import key_of
 from herbcity.errors import NotFound
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Certificate, Link, Listing
 from herbcity.thai import normalise
-from herbcity.vocabulary import ListingSide
+from herbcity.vocabulary import LinkKind, ListingSide, link_rule
 
 Row = TypeVar("Row")
 Where = Mapping[str, Any]
@@ -172,32 +175,45 @@ def _listing_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[List
         yield lambda listing: listing.open(day) is expected
 
 
-def suggestion_test(network: NetworkSnapshot, where: Where | None) -> Test[Suggestion] | None:
-    """What a suggestion must fulfil. ``around`` is not tested here: it decides what is compared."""
-    return conjunction(_suggestion_tests(network, _given(where)))
+def suggestions_where(found: Suggestions, where: Where | None) -> Suggestions:
+    """Those of the suggestions that fulfil the conditions, by their columns: there are many, and few are looked at.
+
+    ``around`` is not tested here: it decides what is compared. What stands in the way is known only from the words
+    of each; see ``suggestion_test``.
+    """
+    rows = np.ones(len(found.weighed.found), dtype=bool)
+    for chosen in _suggestion_rows(found.weighed, _given(where)):
+        rows &= chosen
+    return found.only(rows)
 
 
-def _suggestion_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Suggestion]]:
+def _suggestion_rows(weighed: Weighed, where: Where) -> Iterable[Mask]:
+    pairs, network = weighed.found, weighed.found.network
     if kinds := where.get("kinds"):
-        yield lambda one: one.kind in kinds
+        yield np.isin(pairs.kind, [kind.rank for kind in kinds])
     if flows := where.get("flows"):
-        yield lambda one: one.flow in flows
+        yield np.isin(pairs.kind, [kind.rank for kind in LinkKind if link_rule(kind).flow in flows])
     if services := where.get("services"):
-        yield lambda one: one.service in services
+        yield np.isin(pairs.service, [service.rank for service in services])
     if levels := where.get("levels"):
-        yield lambda one: one.evidence_level in levels
+        yield np.isin(weighed.level, [level.rank for level in levels])
     if herbs := where.get("herbs"):
-        chosen = {existing(network.herbs, "Herb", herb) for herb in herbs}
-        yield lambda one: one.material is not None and one.material.herb in chosen
+        chosen = [herb_ids(network).index(existing(network.herbs, "Herb", herb)) for herb in herbs]
+        yield np.isin(pairs.herb, chosen) & (pairs.form != NOT_NAMED)
     if districts := where.get("districts"):
         inside = {existing(network.districts, "District", one) for one in districts}
-        yield lambda one: one.match.source.district in inside or one.match.target.district in inside
+        there = np.array([actor.district in inside for actor in network.actors.values()], dtype=bool)
+        yield there[pairs.giver] | there[pairs.taker]
     if (least := where.get("min_value_thb")) is not None:
-        yield lambda one: one.value is not None and one.value.mid >= least
-    if where.get("without_hard_blockers"):
-        yield lambda one: not any(blocker.hard for blocker in one.blockers)
-    states = frozenset(where.get("states") or UNDISMISSED)
-    yield lambda one: one.state in states
+        yield weighed.value[:, 1] >= least
+    yield in_state(weighed, where.get("states") or UNDISMISSED)
+
+
+def suggestion_test(where: Where | None) -> Test[Suggestion] | None:
+    """What only the words of a suggestion tell: whether it could begin now."""
+    if not _given(where).get("without_hard_blockers"):
+        return None
+    return lambda one: not any(blocker.hard for blocker in one.blockers)
 
 
 def _given(where: Where | None) -> Where:

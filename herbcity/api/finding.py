@@ -40,8 +40,8 @@ def _find_revision(info: Info, _network: NetworkSnapshot, key: str) -> RevisionR
         return found
 
 
-def _find_suggestion(_info: Info, network: NetworkSnapshot, key: str) -> Suggestion | None:
-    return suggestion_named(network, key)
+def _find_suggestion(info: Info, network: NetworkSnapshot, key: str) -> Suggestion | None:
+    return suggestion_named(info.context.holder, network, key)
 
 
 _ELSEWHERE: dict[str, Callable[[Info, NetworkSnapshot, str], Any]] = {

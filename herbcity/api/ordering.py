@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from herbcity.analyses.suggesting import Suggestion, rank
+from herbcity.analyses.suggesting import Suggestion, Suggestions
 from herbcity.api.keeping import kept
 from herbcity.api.paging import Descending, Key, Ordered
-from herbcity.api.suggested import all_suggestions, suggestions_around
 from herbcity.api.types.enums import ActorOrderField, SortDirection
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Herb, Link, Listing
@@ -101,12 +100,6 @@ def herbs_in_order(network: NetworkSnapshot) -> Ordered[Herb]:
     )
 
 
-@kept
-def all_suggestions_in_order(network: NetworkSnapshot) -> Ordered[Suggestion]:
-    """Every suggestion in any state, best first, as ``herbcity.analyses.suggesting.suggest`` ranks them."""
-    return Ordered.by("suggestions:BEST", list(all_suggestions(network)), rank)
-
-
-def suggestions_in_order_around(network: NetworkSnapshot, actor: str) -> Ordered[Suggestion]:
-    """The suggestions for one actor in any state, best first."""
-    return Ordered.by("suggestions:BEST", list(suggestions_around(network, actor)), rank)
+def suggestions_in_order(found: Suggestions) -> Ordered[Suggestion]:
+    """Suggestions in their own order. Rows and keys are made when they are looked at: there are many, and few are."""
+    return Ordered(f"suggestions:{found.options['order']}", found, found.keys)

@@ -15,10 +15,21 @@ from herbcity.api.mutations.listings import ListingMutations
 from herbcity.api.mutations.undoing import UndoMutations
 from herbcity.api.queries.history import HistoryQueries
 from herbcity.api.queries.network import NetworkQueries
+from herbcity.api.queries.outcomes import OutcomeQueries
+from herbcity.api.queries.plans import PlanQueries
+from herbcity.api.queries.quality import QualityQueries
 from herbcity.api.queries.registry import RegistryQueries
 
 
-class Query(HistoryQueries, NetworkQueries, RegistryQueries, graphene.ObjectType):
+class Query(
+    HistoryQueries,
+    OutcomeQueries,
+    PlanQueries,
+    QualityQueries,
+    NetworkQueries,
+    RegistryQueries,
+    graphene.ObjectType,
+):
     """Everything that can be asked. Money is THB, mass kg, days ISO 8601 (C.E.); unknown is null, never 0."""
 
 

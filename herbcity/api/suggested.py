@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from herbcity.analyses.suggesting import Suggestion, Suggestions, suggest
+from herbcity.api.teaching import taught_for
+from herbcity.network.holding import SnapshotHolder
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.vocabulary import SuggestionState
+from herbcity.vocabulary import SuggestionOrder, SuggestionState
 
 ANY_STATE = tuple(SuggestionState)
 
 
-def all_suggestions(network: NetworkSnapshot) -> Suggestions:
-    """Every suggestion in any state. Always asked in the same way, so that it is computed once a revision."""
-    return suggest(network, states=ANY_STATE)
+def suggestions(
+    holder: SnapshotHolder,
+    network: NetworkSnapshot,
+    *,
+    around: str | None = None,
+    order: SuggestionOrder = SuggestionOrder.EXPECTED_VALUE,
+) -> Suggestions:
+    """The suggestions everywhere or for one actor, in any state. Always asked for in the same way, so that they are
+    computed once a revision."""
+    taught = taught_for(holder, network)
+    return suggest(network, around=around, states=ANY_STATE, order=order, taught=taught)
 
 
-def suggestions_around(network: NetworkSnapshot, actor: str) -> Suggestions:
-    """The suggestions for one actor, in any state."""
-    return suggest(network, around=actor, states=ANY_STATE)
-
-
-def suggestion_named(network: NetworkSnapshot, key: str) -> Suggestion | None:
+def suggestion_named(holder: SnapshotHolder, network: NetworkSnapshot, key: str) -> Suggestion | None:
     """The suggestion with this key, in any state; None where it is none (any more)."""
     ends = [end for end in key.split("|")[1:3] if end in network.actors]
     for end in ends:
-        found = suggestions_around(network, end).by_key.get(key)
+        found = suggestions(holder, network, around=end).named(key)
         if found:
             return found
     return None

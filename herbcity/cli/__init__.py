@@ -11,6 +11,10 @@ from herbcity.cli.asking import analyse, suggest_command
 from herbcity.cli.contract import schema
 from herbcity.cli.files import dump, export, load_command, simulate_command
 from herbcity.cli.keys import key
+from herbcity.cli.outcomes import outcomes_command, questions_command
+from herbcity.cli.planning import plan_command
+from herbcity.cli.quality import quality_command
+from herbcity.cli.ranking import rank
 from herbcity.cli.service import migrate_command, serve
 from herbcity.errors import HerbcityError, Refused
 
@@ -55,6 +59,11 @@ for command in (
     simulate_command,
     analyse,
     suggest_command,
+    plan_command,
+    outcomes_command,
+    questions_command,
+    rank,
+    quality_command,
     schema,
     key,
 ):

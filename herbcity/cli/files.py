@@ -16,6 +16,7 @@ from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network, open_reg
 from herbcity.exports.writing import ExportFormat, write
 from herbcity.intake.loading import LoadReport, load
 from herbcity.registry.writing import Editor
+from herbcity.simulation.planted import plant, write_truth
 from herbcity.simulation.province import ILLUSTRATIVE_FIRST_NUMBER, simulate, write_province
 
 
@@ -86,8 +87,25 @@ def export(path: Path, form: str | None, as_of: datetime | None, levels: str | N
     show_default=True,
     help="standalone brings its own herbs and districts; illustrative leans on the documented layer.",
 )
-def simulate_command(folder: Path, actors: int, links: int | None, seed: int, layer: str) -> None:
+@click.option(
+    "--planted",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Let the material links arise by a known rule, keep a fifth of them from the records, and write the "
+    "truth about every possible pair to this CSV file.",
+)
+def simulate_command(
+    folder: Path, actors: int, links: int | None, seed: int, layer: str, planted: Path | None
+) -> None:
     """Write an invented province of any size as CSV, every row marked as invented."""
+    if planted is not None:
+        if links is not None or layer != "standalone":
+            raise click.UsageError(
+                "--planted goes with neither --links nor --layer: its rule makes the links"
+            )
+        sown = plant(actors, seed)
+        for path in (*write_province(sown.recorded, folder), write_truth(sown.truth, planted)):
+            click.echo(path)
+        return
     alone = layer == "standalone"
     first = {} if alone else {"first_number": ILLUSTRATIVE_FIRST_NUMBER}
     province = simulate(actors, seed, links=links, standalone=alone, **first)

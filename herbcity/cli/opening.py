@@ -41,12 +41,18 @@ def open_network(as_of: datetime | None, levels: str | None) -> NetworkSnapshot:
     day: date | None = as_of.date() if as_of else None
     with reading(open_registry()) as session:
         network = take_snapshot(session, as_of=day)
+    chosen = levels_named(levels)
+    return network if chosen is None else network.at(chosen)
+
+
+def levels_named(levels: str | None) -> list[EvidenceLevel] | None:
+    """The evidence levels that the option names; None where it is left out."""
     if levels is None:
-        return network
+        return None
     names = [name.strip().upper() for name in levels.split(",")]
     unknown = [name for name in names if name not in EvidenceLevel.__members__]
     if unknown:
         raise click.BadParameter(
             f"{', '.join(unknown)}; known: {', '.join(EvidenceLevel)}", param_hint="--levels"
         )
-    return network.at([EvidenceLevel(name) for name in names])
+    return [EvidenceLevel(name) for name in names]

@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from herbcity.api.schema import print_sdl
+from herbcity.api.suggested import suggestions
 from herbcity.errors import HerbcityError
 from herbcity.settings import Settings
 from herbcity.web.failures import failure, on_http_exception, on_known_error
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with opened(settings) as service:
             app.state.service = service
+            service.workers.begin(lambda: suggestions(service.holder, service.holder.current()))
             yield
 
     return Starlette(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from herbcity.analyses.ladder import Ladder
+from herbcity.analyses.market.ladder import Ladder
 from herbcity.analyses.remembering import remembered
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Link

@@ -34,6 +34,10 @@ class Workers:
         except TimeoutError:
             raise LimitReached(ErrorCode.TIMED_OUT, allowed=self.seconds) from None
 
+    def begin(self, work: Callable[[], object]) -> None:
+        """Have ``work`` done for later requests, however long it takes; nobody waits for it or hears of its end."""
+        self._pool.submit(work)
+
     def close(self) -> None:
         """Begin nothing more; what runs is allowed to end."""
         self._pool.shutdown(wait=True, cancel_futures=True)

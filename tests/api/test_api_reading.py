@@ -8,8 +8,8 @@ import pytest
 
 from herbcity.analyses.centrality import betweenness
 from herbcity.api.ids import global_id
-from herbcity.api.ordering import all_suggestions_in_order
-from herbcity.api.suggested import all_suggestions
+from herbcity.api.ordering import suggestions_in_order
+from herbcity.api.suggested import suggestions
 from tests.api.api_door import COLLECTOR, EDITOR, HILL, HOSPITAL, MILL, RIVER, Door
 
 
@@ -164,8 +164,10 @@ def test_a_fact_says_who_stated_it(door: Door):
 
 
 def test_suggestions_are_ordered_as_the_analysis_ranks_them(door: Door):
-    snapshot = door.holder.current()
-    assert list(all_suggestions_in_order(snapshot).rows) == list(all_suggestions(snapshot))
+    ranked = suggestions(door.holder, door.holder.current())
+    ordered = suggestions_in_order(ranked)
+    assert list(ordered.rows) == list(ranked)
+    assert list(ordered.keys) == sorted(ordered.keys)
     data = door.ask("""{ suggestions { totalCount illustrativeShare nodes {
       kind source { code } target { code } value { mid } missing { text(language: EN) } probability
       reasons(language: EN) { text weight records { __typename } facts { field value } }

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     chain(
         (ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-        (ROOT / "docs").glob("*.md"),
+        (ROOT / "docs").rglob("*.md"),
         (ROOT / "graph_schema").glob("*.md"),
         (ROOT / "seeds").glob("*.md"),
     )

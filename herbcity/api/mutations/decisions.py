@@ -6,20 +6,26 @@ from dataclasses import replace
 from typing import Any
 
 import graphene
+import msgspec
 
-from herbcity.api.context import Info
+from herbcity.analyses.decisions.dismissals import facts_of, reason_of
+from herbcity.analyses.suggesting import Suggestion
+from herbcity.api.context import Context, Info
 from herbcity.api.mutations import inputs
 from herbcity.api.mutations.carrying_out import Draft, Given, birth, carry_out, reference
 from herbcity.api.mutations.payloads import Outcome, payload_of
 from herbcity.api.permissions import Permission
 from herbcity.api.suggested import suggestion_named
-from herbcity.api.types.enums import SuggestionStateEnum
+from herbcity.api.types.enums import DismissalReasonEnum, SuggestionStateEnum
 from herbcity.api.types.scalars import Date
 from herbcity.api.types.suggestions import SuggestionType
-from herbcity.errors import NotFound
+from herbcity.errors import ErrorCode, Fault, NotFound, Refused
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.values import Decision
 from herbcity.registry.changes import RecordKind
+from herbcity.registry.drafts import Body
 from herbcity.registry.identity import record_id
+from herbcity.vocabulary import SuggestionState
 
 
 class DecideSuggestionInput(graphene.InputObjectType):
@@ -29,6 +35,12 @@ class DecideSuggestionInput(graphene.InputObjectType):
     state = graphene.InputField(SuggestionStateEnum, required=True, description="What it became.")
     on = graphene.InputField(Date, description="The day of the decision; today if left out.")
     note = graphene.String(description="Why, or what was agreed. No personal data.")
+    because = graphene.InputField(
+        DismissalReasonEnum,
+        description="Why it is dismissed: the suggestion comes back only when a fact of this reason has changed. "
+        "Left out, it is CERTIFICATE where the note names a certificate, such as GACP, and otherwise OTHER. Only "
+        "with DISMISSED.",
+    )
     realised_thb = graphene.Float(description="What came of it, in THB a year.")
     reason = inputs.reason()
 
@@ -41,9 +53,8 @@ DecideSuggestionPayload = payload_of(
 )
 
 
-def _ends(network: NetworkSnapshot, key: str, given: str) -> tuple[str, str]:
+def _ends(network: NetworkSnapshot, suggestion: Suggestion | None, key: str, given: str) -> tuple[str, str]:
     """The ends of a suggestion, also of one that has gone but was decided on before. Raises NotFound."""
-    suggestion = suggestion_named(network, key)
     if suggestion:
         return suggestion.source, suggestion.target
     for decision in network.decisions_on(key):
@@ -51,21 +62,57 @@ def _ends(network: NetworkSnapshot, key: str, given: str) -> tuple[str, str]:
     raise NotFound(kind="Suggestion", value=given, field="suggestion")
 
 
-def _decided(network: NetworkSnapshot, given: Given, by: str) -> Draft:
-    key = reference("Suggestion", given["suggestion"])
-    source, target = _ends(network, key, given["suggestion"])
+def _decided(context: Context, given: Given) -> Draft:
+    network, key = context.current, reference("Suggestion", given["suggestion"])
+    suggestion = suggestion_named(context.holder, network, key)
+    source, target = _ends(network, suggestion, key, given["suggestion"])
+    before = network.decisions_on(key)
     values = {
         "suggestion": key,
         "source": source,
         "target": target,
         "state": given["state"].value,
         "decided_on": (given.get("on") or network.as_of).isoformat(),
-        "by": by,
+        "by": context.viewer.label,
         "note": given.get("note"),
         "realised_thb": given.get("realised_thb"),
+        **_reason(network, key, given),
+        **_prediction(suggestion),
     }
+    if before and _says_the_same(before[-1], values):
+        raise Refused([Fault.of(ErrorCode.DUPLICATE, None, kind=RecordKind.DECISION, value=before[-1].id)])
+    values["number"] = max((one.number for one in before), default=0) + 1
     decision_id = record_id(RecordKind.DECISION, values)
     return birth(RecordKind.DECISION, decision_id, {**values, "id": decision_id})
+
+
+def _reason(network: NetworkSnapshot, key: str, given: Given) -> Body:
+    """Why it is dismissed, and what is recorded now that could bring it back."""
+    because, note = given.get("because"), given.get("note")
+    if given["state"] is not SuggestionState.DISMISSED:
+        return {"because": because}
+    because = because or reason_of(note)
+    return {
+        "because": because,
+        "facts": msgspec.to_builtins(facts_of(network, key, because=because, note=note)),
+    }
+
+
+def _prediction(suggestion: Suggestion | None) -> Body:
+    """What the suggestion says today; nothing where it has become a link or has gone."""
+    if suggestion is None:
+        return {}
+    return {
+        "predicted_thb": list(suggestion.value) if suggestion.value else None,
+        "predicted_probability": suggestion.probability,
+    }
+
+
+def _says_the_same(decision: Decision, values: Body) -> bool:
+    """Whether this was decided already, word for word and on the same facts: somebody clicked twice."""
+    said = msgspec.convert({**values, "id": decision.id, "number": decision.number}, Decision)
+    kept = {"predicted_thb": None, "predicted_probability": None}
+    return msgspec.structs.replace(said, **kept) == msgspec.structs.replace(decision, **kept)
 
 
 class DecisionMutations:
@@ -80,16 +127,16 @@ class DecisionMutations:
 
     @staticmethod
     def resolve_decide_suggestion(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
-        network = info.context.current
         outcome = carry_out(
             info,
             Permission.DECIDE_SUGGESTION,
             input,
-            lambda _session: _decided(network, input, info.context.viewer.label),
+            lambda _session: _decided(info.context, input),
             reason="Decision recorded through the API",
             names={"decided_on": "on"},
         )
         if outcome.errors:
             return outcome
-        decision = outcome.thing
-        return replace(outcome, thing=suggestion_named(info.context.network(info), decision.suggestion))
+        network = info.context.network(info)
+        now = suggestion_named(info.context.holder, network, outcome.thing.suggestion)
+        return replace(outcome, thing=now)

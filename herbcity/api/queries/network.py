@@ -10,18 +10,19 @@ import graphene
 
 from herbcity.analyses.suggesting import Suggestion
 from herbcity.api import ordering
-from herbcity.api.conditions import Where, existing, suggestion_test
+from herbcity.api.conditions import Where, existing, suggestion_test, suggestions_where
 from herbcity.api.context import Info
 from herbcity.api.paging import Page
 from herbcity.api.queries.arguments import connection_field, look, moment_arguments, revision_argument
+from herbcity.api.suggested import suggestions
 from herbcity.api.types.connections import connection_of, page_wanted
-from herbcity.api.types.enums import FlowEnum
+from herbcity.api.types.enums import FlowEnum, SuggestionOrderEnum
 from herbcity.api.types.fields import choices
 from herbcity.api.types.filters import SuggestionFilter
 from herbcity.api.types.networks import NetworkType
 from herbcity.api.types.suggestions import SuggestionType
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.vocabulary import EvidenceLevel, Flow
+from herbcity.vocabulary import EvidenceLevel, Flow, SuggestionOrder
 
 SuggestionConnection = connection_of(SuggestionType, "suggestions")
 
@@ -40,7 +41,13 @@ class NetworkQueries:
     suggestions = connection_field(
         SuggestionConnection,
         "Links that are not there and could be, best first: those with a known value before the others, what "
-        "both sides ask for before what one was never asked about, then by value or by reasons and distance.",
+        "both sides ask for before what one was never asked about, then by expected value; each further one of "
+        "the same actor counts less, so that one big buyer does not fill the list.",
+        order_by=graphene.Argument(
+            SuggestionOrderEnum,
+            default_value=SuggestionOrder.EXPECTED_VALUE,
+            description="What they are ordered by, the highest first; where it is not known, by probability.",
+        ),
         where=graphene.Argument(
             SuggestionFilter, description="Which suggestions; all that were not dismissed if left out."
         ),
@@ -63,8 +70,7 @@ class NetworkQueries:
     ) -> Page[Suggestion]:
         network = look(info, arguments)
         around = (where or {}).get("around")
-        if around is None:
-            rows = ordering.all_suggestions_in_order(network)
-        else:
-            rows = ordering.suggestions_in_order_around(network, existing(network.actors, "Actor", around))
-        return Page(rows, page_wanted(arguments), suggestion_test(network, where))
+        actor = None if around is None else existing(network.actors, "Actor", around)
+        found = suggestions(info.context.holder, network, around=actor, order=arguments["order_by"])
+        rows = ordering.suggestions_in_order(suggestions_where(found, where))
+        return Page(rows, page_wanted(arguments), suggestion_test(where))

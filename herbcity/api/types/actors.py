@@ -7,12 +7,13 @@ from datetime import date
 
 import graphene
 
-from herbcity.analyses.suggesting import UNDISMISSED, Suggestion
+from herbcity.analyses.suggesting import Suggestion
+from herbcity.api.conditions import suggestions_where
 from herbcity.api.context import Info
 from herbcity.api.paging import checked_count
 from herbcity.api.permissions import Permission, permitted
 from herbcity.api.spelling import snake_case
-from herbcity.api.suggested import suggestions_around
+from herbcity.api.suggested import suggestions
 from herbcity.api.types.enums import (
     ActorRoleEnum,
     Direction,
@@ -225,8 +226,8 @@ class ActorType(NodeType):
         actor: Actor, info: Info, kinds: Collection[LinkKind] | None = None, first: int | None = None
     ) -> Sequence[Suggestion]:
         count = checked_count(first, default=10)
-        found = suggestions_around(info.context.network(info), actor.code)
-        return [one for one in found if one.state in UNDISMISSED and (not kinds or one.kind in kinds)][:count]
+        found = suggestions(info.context.holder, info.context.network(info), around=actor.code)
+        return suggestions_where(found, {"kinds": kinds})[:count]
 
     @staticmethod
     def resolve_contacts(actor: Actor, info: Info) -> list[ContactRecord] | None:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import graphene
 
-from herbcity.analyses.blockers import BlockerCode
-from herbcity.analyses.mind import MindScore
-from herbcity.analyses.valuing import ArithmeticLine, Missing
+from herbcity.analyses.cases.blockers import BlockerCode
+from herbcity.analyses.cases.mind import MindScore
+from herbcity.analyses.cases.valuing import ArithmeticLine, Missing
 from herbcity.api.context import Info
 from herbcity.api.types.enums import EvidenceLevelEnum, Language, MindDimensionEnum
 from herbcity.api.types.evidence import FactType, evidence_named

@@ -9,6 +9,7 @@ from typing import Any
 
 import graphene
 
+from herbcity.analyses.suggesting import Suggestions
 from herbcity.api.context import Info
 from herbcity.api.paging import DEFAULT_PAGE, LARGEST_PAGE, Page, PageWanted
 from herbcity.api.types.fields import many
@@ -40,6 +41,8 @@ def _page_info(page: Page[Any], _info: Info) -> Page[Any]:
 def _illustrative_share(page: Page[Any], info: Info) -> float | None:
     info.context.check_time()
     rows = page.matching_rows
+    if isinstance(rows, Suggestions):
+        return rows.illustrative_share
     if not rows:
         return None
     return sum(row.evidence_level is EvidenceLevel.ILLUSTRATIVE for row in rows) / len(rows)

@@ -12,6 +12,7 @@ from herbcity.registry.keys import AccessRole
 from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
+    DismissalReason,
     EvidenceLevel,
     FirmSize,
     Flow,
@@ -23,6 +24,7 @@ from herbcity.vocabulary import (
     ProductForm,
     ServiceKind,
     Stage,
+    SuggestionOrder,
     SuggestionState,
     Term,
 )
@@ -38,7 +40,9 @@ VOCABULARY: tuple[type[Term], ...] = (
     ServiceKind,
     ListingSide,
     MindDimension,
+    SuggestionOrder,
     SuggestionState,
+    DismissalReason,
     LegalForm,
     FirmSize,
     CertificateKind,
@@ -136,6 +140,7 @@ ActorOrderFieldEnum = _described(ActorOrderField)
 ActorRoleEnum = _described(ActorRole)
 CertificateKindEnum = _described(CertificateKind)
 DirectionEnum = _described(Direction)
+DismissalReasonEnum = _described(DismissalReason)
 ErrorCodeEnum = _described(
     ErrorCode,
     "What went wrong. Codes never change their meaning; new ones may be added, so treat an unknown code as a "
@@ -156,3 +161,4 @@ ServiceKindEnum = _described(ServiceKind)
 SortDirectionEnum = _described(SortDirection)
 StageEnum = _described(Stage)
 SuggestionStateEnum = _described(SuggestionState)
+SuggestionOrderEnum = _described(SuggestionOrder)

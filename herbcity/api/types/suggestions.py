@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 import graphene
 
+from herbcity.analyses.cases.matching import Match
+from herbcity.analyses.cases.valuing import yearly_kg
 from herbcity.analyses.suggesting import Suggestion
 from herbcity.api.context import Info
+from herbcity.api.dated_news import dated
 from herbcity.api.types.cases import (
     ArithmeticLineType,
     BlockerType,
@@ -19,6 +22,7 @@ from herbcity.api.types.cases import (
     spoken,
 )
 from herbcity.api.types.enums import (
+    DismissalReasonEnum,
     FlowEnum,
     Language,
     LinkKindEnum,
@@ -45,10 +49,63 @@ class DecisionType(graphene.ObjectType):
     by = graphene.String(required=True, description="Who decided: an office or the name of an API key.")
     note = graphene.String(description="Why, or what was agreed.")
     realised_thb = graphene.Float(description="What came of it, in THB a year; null where not known yet.")
+    because = graphene.Field(
+        DismissalReasonEnum,
+        description="Why it was dismissed, which says what would bring it back; null for all other decisions.",
+    )
+    predicted_thb = graphene.Field(
+        BahtType,
+        description="What the suggestion said it would add, in THB a year, on the day of the decision; null "
+        "where it was not known.",
+    )
+    predicted_probability = graphene.Float(
+        description="The chance that it comes about, 0 to 1, as the suggestion said on the day of the decision; "
+        "null where it was not known."
+    )
 
     @staticmethod
     def resolve_on(decision: Decision, _info: Info) -> object:
         return decision.decided_on
+
+
+class OnwardType(graphene.ObjectType):
+    """The second link of a chain: whom the taker would supply with what it makes."""
+
+    class Meta:
+        name = "Onward"
+
+    buyer = graphene.Field(ACTOR, required=True, description="Who needs what is made, and pays for it.")
+    material = material_field("What the buyer gets.")
+    kg_per_year = graphene.Float(
+        description="How much the buyer would get, kg a year; null where the quantities are not known."
+    )
+    price_per_kg = graphene.Field(IntervalType, required=True, description="What the buyer pays, THB per kg.")
+    distance_km = graphene.Field(
+        IntervalType, description="The distance to the buyer in km; null where a place is not known."
+    )
+
+    @staticmethod
+    def resolve_buyer(match: Match, info: Info) -> Actor:
+        assert match.onward is not None
+        return info.context.network(info).actors[match.onward.actor.code]
+
+    @staticmethod
+    def resolve_material(match: Match, info: Info) -> Material | None:
+        made = match.becomes.to_form if match.becomes else None
+        return Material.of(info, match.herb.id if match.herb else None, made)
+
+    @staticmethod
+    def resolve_kg_per_year(match: Match, _info: Info) -> float | None:
+        kg = yearly_kg(match)
+        return None if kg is None or match.outgoing is None else kg * match.outgoing.mid
+
+    @staticmethod
+    def resolve_price_per_kg(match: Match, _info: Info) -> Interval | None:
+        return match.onward.price_per_kg if match.onward else None
+
+    @staticmethod
+    def resolve_distance_km(match: Match, _info: Info) -> Interval | None:
+        return match.onward_km
 
 
 class SuggestionType(NodeType):
@@ -67,6 +124,11 @@ class SuggestionType(NodeType):
     target = graphene.Field(ACTOR, required=True, description="The actor that the sentence would end with.")
     material = material_field("What would flow; null where it is about a service.")
     service = graphene.Field(ServiceKindEnum, description="The service; null where it is about a material.")
+    onward = graphene.Field(
+        OnwardType,
+        description="The second link where this is a chain of two that are valued together: source supplies "
+        "target, and target supplies this buyer with what it makes. Null where it is one link.",
+    )
     kg_by_month = maybe_many(
         graphene.Float,
         "What both sides can do in each month, twelve numbers in kg from January to December, in the "
@@ -104,11 +166,27 @@ class SuggestionType(NodeType):
     blockers = many(BlockerType, "What stands in the way, hard ones first.", language=language_argument())
     arithmetic = many(ArithmeticLineType, "The value, line by line: quantity × factor × price − cost.")
     next_action = graphene.String(description="The one thing to do next.", language=language_argument())
+    call_first = graphene.Field(
+        ACTOR, description="Whom to call for the next action; null where nobody is known yet."
+    )
     evidence_level = evidence_level_field()
     state = graphene.Field(
-        SuggestionStateEnum, required=True, description="What was decided last; OPEN where nothing was."
+        SuggestionStateEnum,
+        required=True,
+        description="What was decided last; OPEN where nothing was, and again after a dismissal once a fact that "
+        "mattered has changed.",
     )
     decisions = many(DecisionType, "What was decided about it, in the order of the decisions.")
+    what_changed = many(
+        graphene.String,
+        "What has changed since it was dismissed and so brought it back, a sentence each with its day; empty for "
+        "a suggestion that was not dismissed or still is.",
+        language=language_argument(),
+    )
+
+    @staticmethod
+    def resolve_onward(suggestion: Suggestion, _info: Info) -> Match | None:
+        return suggestion.match if suggestion.match.onward else None
 
     @staticmethod
     def resolve_source(suggestion: Suggestion, info: Info) -> Actor:
@@ -151,5 +229,18 @@ class SuggestionType(NodeType):
         ]
 
     @staticmethod
+    def resolve_what_changed(
+        suggestion: Suggestion, info: Info, language: Language | None = None
+    ) -> list[str]:
+        return [
+            spoken(language, news.text_th(day), news.text_en(day))
+            for news, day in dated(info, suggestion.what_changed)
+        ]
+
+    @staticmethod
+    def resolve_call_first(suggestion: Suggestion, _info: Info) -> Actor | None:
+        return suggestion.next_action.whom
+
+    @staticmethod
     def resolve_next_action(suggestion: Suggestion, _info: Info, language: Language | None = None) -> str:
-        return spoken(language, suggestion.next_action_th, suggestion.next_action_en)
+        return spoken(language, suggestion.next_action.th, suggestion.next_action.en)

@@ -1,0 +1,33 @@
+"""Which links to work on this quarter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from herbcity.api.context import Info
+from herbcity.api.planned import Planned, planned
+from herbcity.api.queries.arguments import look, moment_arguments
+from herbcity.api.types.plan_input import PlanInput
+from herbcity.api.types.plans import PlanType
+
+
+class PlanQueries:
+    """Which links to work on."""
+
+    plan = graphene.Field(
+        PlanType,
+        description="Which of the suggestions to work on together, within what the office, the actors and their "
+        "offers, needs and capacities can do: nothing is promised twice, and no limit is exceeded.",
+        input=graphene.Argument(
+            PlanInput,
+            required=True,
+            description="What limits the plan, and from which suggestions it is made.",
+        ),
+        **moment_arguments(),
+    )
+
+    @staticmethod
+    def resolve_plan(_root: None, info: Info, input: dict[str, Any], **arguments: Any) -> Planned:
+        return planned(info, look(info, arguments), input)

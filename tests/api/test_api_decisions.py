@@ -1,0 +1,167 @@
+"""Decisions through the API: a reason is remembered, a prediction is kept, and news brings a pair back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from herbcity.network.building import today
+from herbcity.thai import buddhist_date
+from tests.api.api_door import EDITOR, HILL, MILL, RIVER, Door
+
+OPEN = "{ suggestions { nodes { id state whatChanged(language: EN) } } }"
+DISMISSED = "{ suggestions(where: {states: [DISMISSED]}) { nodes { id decisions { because note } } } }"
+HISTORY = '{ actor(code: "%s") { history { number reason } } }'
+ACTIVE = "state: ACTIVE, realisedThb: 4500"
+
+
+def write(door: Door, mutation: str, selection: str = "") -> Any:
+    query = f"mutation {{ {mutation} {{ {selection} revision errors {{ code path message }} }} }}"
+    (payload,) = door.ask(query, viewer=EDITOR).values()
+    return payload
+
+
+def decide(door: Door, suggestion: str, what: str) -> Any:
+    decisions = "state on by note because realisedThb predictedThb { low mid high } predictedProbability"
+    return write(
+        door,
+        f'decideSuggestion(input: {{suggestion: "{suggestion}", {what}}})',
+        f"suggestion {{ id state whatChanged decisions {{ {decisions} }} }}",
+    )
+
+
+def award(door: Door, holder: str, kind: str) -> Any:
+    return write(
+        door, f'awardCertificate(input: {{holder: "{holder}", kind: {kind}, evidenceLevel: ILLUSTRATIVE}})'
+    )
+
+
+@pytest.fixture
+def pair(any_door: Door) -> str:
+    """The one suggestion of the little registry."""
+    ((only),) = any_door.ask(OPEN)["suggestions"]["nodes"]
+    return only["id"]
+
+
+def test_a_pair_dismissed_for_lack_of_gacp_returns_when_gacp_is_added_and_says_when(
+    any_door: Door, pair: str
+):
+    decided = decide(any_door, pair, 'state: DISMISSED, note: "คู่นี้ไม่เอา เพราะไม่มี GACP"')
+    assert decided["suggestion"]["state"] == "DISMISSED"
+    assert decided["suggestion"]["decisions"][0]["because"] == "CERTIFICATE"
+    assert any_door.ask(OPEN)["suggestions"]["nodes"] == []
+    assert [one["id"] for one in any_door.ask(DISMISSED)["suggestions"]["nodes"]] == [pair]
+
+    write(any_door, f'updateActor(input: {{actor: "{MILL}", nameEn: "Big herb mill"}})')
+    award(any_door, RIVER, "HALAL")
+    assert any_door.ask(OPEN)["suggestions"]["nodes"] == []
+
+    assert award(any_door, RIVER, "GACP")["errors"] == []
+    (back,) = any_door.ask(OPEN)["suggestions"]["nodes"]
+    assert (back["id"], back["state"]) == (pair, "OPEN")
+    assert back["whatChanged"] == [f"River growers: GACP added on {today().isoformat()}"]
+    thai = any_door.ask("{ suggestions { nodes { whatChanged } } }")["suggestions"]["nodes"]
+    assert thai == [{"whatChanged": [f"กลุ่มผู้ปลูกริมน้ำมี GACP เพิ่มในทะเบียน เมื่อ {buddhist_date(today())}"]}]
+    assert any_door.ask(DISMISSED)["suggestions"]["nodes"] == []
+
+
+def test_what_returned_can_be_decided_again_on_the_same_day(any_door: Door, pair: str):
+    decide(any_door, pair, "state: DISMISSED, because: CERTIFICATE")
+    award(any_door, RIVER, "GACP")
+    again = decide(any_door, pair, "state: DISMISSED, because: CERTIFICATE")
+    assert (again["errors"], again["suggestion"]["state"]) == ([], "DISMISSED")
+    called = decide(any_door, pair, "state: CONTACTED")
+    assert called["suggestion"]["state"] == "CONTACTED"
+    assert [one["state"] for one in called["suggestion"]["decisions"]] == [
+        "DISMISSED",
+        "DISMISSED",
+        "CONTACTED",
+    ]
+
+
+def test_the_same_decision_twice_is_a_double_click_and_refused(door: Door):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    decide(door, only["id"], "state: CONTACTED")
+    twice = decide(door, only["id"], "state: CONTACTED")
+    assert [error["code"] for error in twice["errors"]] == ["DUPLICATE"]
+
+
+def test_a_reason_for_dismissing_what_is_not_dismissed_is_refused(door: Door):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    refused = decide(door, only["id"], "state: ACCEPTED, because: PRICE")
+    assert [(error["code"], error["path"]) for error in refused["errors"]] == [
+        ("OUT_OF_RANGE", ["input", "because"])
+    ]
+
+
+def test_a_decision_keeps_what_was_predicted_on_its_day(any_door: Door, pair: str):
+    for code, latitude in ((RIVER, 14.4), (MILL, 14.5)):
+        write(any_door, f'updateActor(input: {{actor: "{code}", latitude: {latitude}, longitude: 100.1}})')
+    (before,) = any_door.ask("{ suggestions { nodes { value { low mid high } probability } } }")[
+        "suggestions"
+    ]["nodes"]
+    assert before["value"]["mid"] > 0
+    (decision,) = decide(any_door, pair, ACTIVE)["suggestion"]["decisions"]
+    assert decision["predictedThb"] == before["value"]
+    assert decision["predictedProbability"] == before["probability"]
+    assert decision["realisedThb"] == 4500
+
+
+def test_a_decision_stands_in_the_history_of_both_its_actors(any_door: Door, pair: str):
+    revision = decide(any_door, pair, "state: MET")["revision"]
+    for code in (RIVER, MILL):
+        assert any_door.ask(HISTORY % code)["actor"]["history"][0]["number"] == revision
+
+
+def test_predicted_and_realised_are_a_query_and_a_link_that_came_about_stays_in_it(any_door: Door, pair: str):
+    for code, latitude in ((RIVER, 14.4), (MILL, 14.5)):
+        write(any_door, f'updateActor(input: {{actor: "{code}", latitude: {latitude}, longitude: 100.1}})')
+    (decision,) = decide(any_door, pair, ACTIVE)["suggestion"]["decisions"]
+    write(
+        any_door,
+        f'recordLink(input: {{kind: SUPPLIES, source: "{RIVER}", target: "{MILL}", herb: "turmeric", '
+        "form: FRESH, status: ACTIVE, evidenceLevel: ILLUSTRATIVE})",
+    )
+    outcomes = any_door.ask(
+        """{ outcomes { total { decided active compared realisedThb ratio } byKind { kind }
+          decided { suggestionId suggestion { id } state realisedThb predictedThb { mid }
+            source { code } target { code } } } }"""
+    )["outcomes"]
+    (one,) = outcomes["decided"]
+    assert (one["suggestionId"], one["suggestion"], one["state"]) == (pair, None, "ACTIVE")
+    assert (one["source"]["code"], one["target"]["code"]) == (RIVER, MILL)
+    total = outcomes["total"]
+    assert (total["decided"], total["active"], total["compared"], total["realisedThb"]) == (1, 1, 1, 4500)
+    assert total["ratio"] == pytest.approx(4500 / decision["predictedThb"]["mid"])
+    assert outcomes["byKind"] == [{"kind": "SUPPLIES"}]
+
+
+def test_the_next_question_says_whom_to_ask_what_and_what_hangs_on_it(any_door: Door, pair: str):
+    for code, latitude in ((RIVER, 14.4), (MILL, 14.5)):
+        write(any_door, f'updateActor(input: {{actor: "{code}", latitude: {latitude}, longitude: 100.1}})')
+    write(
+        any_door,
+        f'postListing(input: {{actor: "{HILL}", side: OFFER, herb: "turmeric", form: FRESH, '
+        f"kgByMonth: [500, 500, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], evidenceLevel: ILLUSTRATIVE}})",
+    )
+    write(any_door, f'updateActor(input: {{actor: "{HILL}", latitude: 14.45, longitude: 100.1}})')
+    questions = any_door.ask(
+        """{ nextQuestions(first: 2) { actor { code } field why text(language: EN) stakes stakeThb places
+          listing { actor { code } } plausible { low mid high } suggestionCount suggestions { source { code } } } }"""
+    )["nextQuestions"]
+    (question,) = [one for one in questions if one["why"] == "MISSING"]
+    assert (question["actor"]["code"], question["field"]) == (HILL, "PRICE")
+    assert question["listing"]["actor"]["code"] == HILL
+    assert (
+        question["text"]
+        == "How many THB a kg does Hill growers ask for fresh turmeric (lowest, usual and highest)?"
+    )
+    assert question["stakeThb"] > 0
+    assert [one["source"]["code"] for one in question["suggestions"]] == [HILL] * question["suggestionCount"]
+    assert "บาท/ปี" in question["stakes"]
+
+
+def test_more_questions_than_are_tried_are_refused(door: Door):
+    error = door.error("{ nextQuestions(first: 17) { text } }")
+    assert error["extensions"]["code"] == "PAGE_TOO_LARGE"

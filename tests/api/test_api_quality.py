@@ -1,0 +1,34 @@
+"""How often suggestions are right, asked through the door that people use."""
+
+from __future__ import annotations
+
+from tests.api.api_door import Door
+
+QUALITY = """query ($kind: LinkKind, $splitOn: Date, $seed: Int) {
+  suggestionQuality(kind: $kind, splitOn: $splitOn, seed: $seed) {
+    kind splitOn heldOut missed candidates tooThin command
+    hitsAt10 { low mid high } auc { mid } baselines { name hitsAt10 auc } calibration { count } byKind { kind heldOut }
+  }
+}"""
+
+
+def test_a_small_registry_is_too_thin_to_judge_and_says_so(door: Door) -> None:
+    found = door.ask(QUALITY)["suggestionQuality"]
+    assert found["tooThin"]
+    assert found["kind"] is None
+    assert found["heldOut"] == sum(one["heldOut"] for one in found["byKind"])
+    assert len(found["baselines"]) == 6
+
+
+def test_where_nothing_is_held_out_figures_are_unknown_and_not_zero(door: Door) -> None:
+    variables = {"kind": "MENTORS", "splitOn": "2025-01-01"}
+    found = door.ask(QUALITY, variables=variables)["suggestionQuality"]
+    assert (found["heldOut"], found["hitsAt10"], found["auc"], found["calibration"]) == (0, None, None, [])
+    assert found["command"].startswith(
+        "herbcity quality --kind MENTORS --split-on 2025-01-01 --seed 0 --as-of "
+    )
+
+
+def test_a_seed_beyond_its_range_is_refused(door: Door) -> None:
+    for seed in (-1, 100):
+        assert door.error(QUALITY, variables={"seed": seed})["extensions"]["code"] == "OUT_OF_RANGE"
