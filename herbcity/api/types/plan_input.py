@@ -51,8 +51,8 @@ class PlanInput(graphene.InputObjectType):
         description="In which share of the planned links, 0 to 1, any one district takes part at most."
     )
     least_share = graphene.Float(
-        description=f"Which share of its yearly quantity, {LEAST_SHARE:g} to 1, is planned of a link at least, if it is "
-        f"planned; {_USUAL.least_share:g} if left out."
+        description=f"Which share of its yearly quantity, {LEAST_SHARE:g} to 1, is planned of a link at least, if it "
+        f"is planned; {_USUAL.least_share:g} if left out."
     )
     floors = _any_of(FloorInput, "The least that it must add in a dimension, one for each at most.")
     kinds = _any_of(LinkKindEnum, "Only suggestions of any of these kinds of link.")
