@@ -174,7 +174,7 @@ class Suggestion:
         asked = next((missing for missing in self.missing if missing.actor is not None), None)
         if asked and asked.actor:
             return NextAction(
-                f"โทรถาม{asked.actor.name_th}: {asked.th}",
+                f"โทรถาม {asked.actor.name_th}: {asked.th}",
                 f"Call {english_name(asked.actor)} and ask: {asked.en}.",
                 asked.actor,
             )
@@ -182,12 +182,12 @@ class Suggestion:
             soft = self.blockers[0]
             return NextAction(soft.remedy_th, f"{soft.remedy_en}.", soft.whom)
         *first, last = (side.actor for side in self.match.sides)
-        meet_th = f"นัด{' '.join(actor.name_th for actor in first)}กับ{last.name_th}คุยกัน"
+        meet_th = f"นัด {', '.join(actor.name_th for actor in first)} กับ {last.name_th} คุยกัน"
         meet_en = f"Bring {', '.join(map(english_name, first))} and {english_name(last)} together."
         if self.match.shared_agencies:
             agency = self.match.shared_agencies[0]
             return NextAction(
-                f"ขอให้{agency.name_th}ซึ่งทำงานกับทั้งสองฝ่าย {meet_th}",
+                f"ขอให้ {agency.name_th} ซึ่งทำงานกับทั้งสองฝ่าย {meet_th}",
                 f"Ask {english_name(agency)}, which works with both: {meet_en}",
                 agency,
             )

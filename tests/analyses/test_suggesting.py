@@ -64,8 +64,8 @@ def test_an_offer_meets_a_need_in_the_months_they_share() -> None:
 
 def test_the_reasons_rest_on_records_and_come_in_both_languages() -> None:
     reasons = _only(market()).reasons
-    assert "ขมิ้นชัน (สด)" in reasons[0].th
-    assert reasons[0].en == "Growers offers turmeric (fresh), and Mill needs it."
+    assert "ขมิ้นชันสด" in reasons[0].th
+    assert reasons[0].en == "Growers offers fresh turmeric, and Mill needs it."
     assert reasons[0].records == ((RecordKind.LISTING, "offer"), (RecordKind.LISTING, "need"))
     months = next(reason for reason in reasons if "seasons" in reason.en)
     assert months.en == "The seasons meet in 2 of 12 months (Jan, Feb): 1,200 kg together."
@@ -150,9 +150,9 @@ def test_what_is_not_known_keeps_the_pair_and_is_named() -> None:
     ]
     assert BlockerCode.SEASON_UNKNOWN in _codes(silent)
     lost = _only(market(growers=changed(GROWERS, latitude=None, longitude=None)))
-    assert [missing.th for missing in lost.missing] == ["ที่ตั้งของกลุ่มผู้ปลูก"]
+    assert [missing.th for missing in lost.missing] == ["ที่ตั้งของ กลุ่มผู้ปลูก"]
     assert _codes(lost) == [BlockerCode.DISTANCE_UNKNOWN]
-    assert lost.next_action.th == "โทรถามกลุ่มผู้ปลูก: ที่ตั้งของกลุ่มผู้ปลูก"
+    assert lost.next_action.th == "โทรถาม กลุ่มผู้ปลูก: ที่ตั้งของ กลุ่มผู้ปลูก"
     unnamed = _only(market(offer=changed(OFFER, herb=None)))
     assert _codes(unnamed) == [BlockerCode.HERB_NOT_STATED]
 
@@ -299,7 +299,7 @@ def test_an_agency_that_works_with_both_is_a_reason_and_arranges_the_meeting() -
     ]
     suggestion = _only(market(agency, *ties))
     assert any((RecordKind.ACTOR, agency.code) in reason.records for reason in suggestion.reasons)
-    assert suggestion.next_action.th == "ขอให้หน่วยงาน 0ซึ่งทำงานกับทั้งสองฝ่าย นัดกลุ่มผู้ปลูกกับโรงงานคุยกัน"
+    assert suggestion.next_action.th == "ขอให้ หน่วยงาน 0 ซึ่งทำงานกับทั้งสองฝ่าย นัด กลุ่มผู้ปลูก กับ โรงงาน คุยกัน"
 
 
 def test_a_class_without_names_is_blocked_until_somebody_finds_out_who_it_is() -> None:

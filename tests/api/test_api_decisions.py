@@ -62,7 +62,7 @@ def test_a_pair_dismissed_for_lack_of_gacp_returns_when_gacp_is_added_and_says_w
     assert (back["id"], back["state"]) == (pair, "OPEN")
     assert back["whatChanged"] == [f"River growers: GACP added on {today().isoformat()}"]
     thai = any_door.ask("{ suggestions { nodes { whatChanged } } }")["suggestions"]["nodes"]
-    assert thai == [{"whatChanged": [f"กลุ่มผู้ปลูกริมน้ำมี GACP เพิ่มในทะเบียน เมื่อ {buddhist_date(today())}"]}]
+    assert thai == [{"whatChanged": [f"กลุ่มผู้ปลูกริมน้ำ มี GACP เพิ่มในทะเบียน เมื่อ {buddhist_date(today())}"]}]
     assert any_door.ask(DISMISSED)["suggestions"]["nodes"] == []
 
 

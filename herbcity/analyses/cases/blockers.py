@@ -63,9 +63,9 @@ def _certificates(match: Match) -> Iterator[Blocker]:
         yield Blocker(
             BlockerCode.CERTIFICATE_LACKING,
             True,
-            f"ทะเบียนไม่มีใบรับรอง {kind.th} ของ{actor.name_th}ที่มีผลในวันนี้ ซึ่งอีกฝ่ายกำหนด",
+            f"ทะเบียนไม่มีใบรับรอง {kind.th} ของ {actor.name_th} ที่มีผลในวันนี้ ซึ่งอีกฝ่ายกำหนด",
             f"{english_name(actor)} has no recorded {kind.en} valid today; the other side requires it.",
-            f"ขอสำเนาใบรับรอง {kind.th} จาก{actor.name_th} หรือช่วยให้ยื่นขอ",
+            f"ขอสำเนาใบรับรอง {kind.th} จาก {actor.name_th} หรือช่วยให้ยื่นขอ",
             f"Ask {english_name(actor)} for its {kind.en} certificate, or help it to apply",
             actor,
         )
@@ -85,9 +85,9 @@ def _waste(match: Match) -> Iterator[Blocker]:
         yield Blocker(
             BlockerCode.WASTE_CODE_MISSING,
             True,
-            f"ยังไม่มีรหัสของเสีย 6 หลักของ{giver.name_th} จึงไม่ทราบว่าเป็นของเสียหรือผลพลอยได้ตามกฎหมาย",
+            f"ยังไม่มีรหัสของเสีย 6 หลักของ {giver.name_th} จึงไม่ทราบว่าเป็นของเสียหรือผลพลอยได้ตามกฎหมาย",
             f"{english_name(giver)} gives no six-digit waste code: its residue's legal class is not known.",
-            f"ถามรหัสของเสีย 6 หลักจาก{giver.name_th}",
+            f"ถามรหัสของเสีย 6 หลักจาก {giver.name_th}",
             f"Ask {english_name(giver)} for the six-digit waste code",
             giver,
         )
@@ -96,7 +96,7 @@ def _waste(match: Match) -> Iterator[Blocker]:
         True,
         "ทะเบียนไม่มีใบอนุญาตนำสิ่งปฏิกูลหรือวัสดุที่ไม่ใช้แล้วออกนอกโรงงาน (สก.2)",
         "No permit to take the residue out of the factory (form SK.2) is recorded.",
-        f"ถาม{giver.name_th}ว่าได้รับอนุญาตนำออกนอกโรงงานแล้วหรือไม่",
+        f"ถาม {giver.name_th} ว่าได้รับอนุญาตนำออกนอกโรงงานแล้วหรือไม่",
         f"Ask {english_name(giver)} whether taking it out of the factory is permitted",
         giver,
     )
@@ -124,9 +124,9 @@ def _finance(match: Match) -> Iterator[Blocker]:
     yield Blocker(
         BlockerCode.CONSENT_NOT_RECORDED,
         True,
-        f"ยังไม่มีบันทึกว่า{taker.actor.name_th}ยินยอมให้ส่งข้อมูลแก่{giver.actor.name_th}",
+        f"ยังไม่มีบันทึกว่า {taker.actor.name_th} ยินยอมให้ส่งข้อมูลแก่ {giver.actor.name_th}",
         f"No consent of {english_name(taker.actor)} to pass on its data to {english_name(giver.actor)} is recorded.",
-        f"ขอความยินยอมเป็นหนังสือจาก{taker.actor.name_th}",
+        f"ขอความยินยอมเป็นหนังสือจาก {taker.actor.name_th}",
         f"Ask {english_name(taker.actor)} for its written consent",
         taker.actor,
     )
@@ -138,7 +138,7 @@ def _finance(match: Match) -> Iterator[Blocker]:
             False,
             f"ต้องการ {needed:,.0f} บาท เกินวงเงินที่เสนอ {offered:,.0f} บาท",
             f"{needed:,.0f} THB are needed, more than the {offered:,.0f} THB offered.",
-            f"ถาม{taker.actor.name_th}ว่ารับวงเงิน {offered:,.0f} บาทได้หรือไม่",
+            f"ถาม {taker.actor.name_th} ว่ารับวงเงิน {offered:,.0f} บาทได้หรือไม่",
             f"Ask {english_name(taker.actor)} whether {offered:,.0f} THB would do",
             taker.actor,
         )
@@ -146,9 +146,9 @@ def _finance(match: Match) -> Iterator[Blocker]:
         yield Blocker(
             BlockerCode.CRITERIA_NOT_RECORDED,
             False,
-            f"ทะเบียนไม่มีเกณฑ์ของ{giver.actor.name_th} จึงไม่รู้ว่าผ่านหรือไม่",
+            f"ทะเบียนไม่มีเกณฑ์ของ {giver.actor.name_th} จึงไม่รู้ว่าผ่านหรือไม่",
             f"The criteria of {english_name(giver.actor)} are not recorded, nor whether they are met.",
-            f"ถามเกณฑ์จาก{giver.actor.name_th} พร้อมวันที่ที่เกณฑ์มีผล",
+            f"ถามเกณฑ์จาก {giver.actor.name_th} พร้อมวันที่ที่เกณฑ์มีผล",
             f"Ask {english_name(giver.actor)} for its criteria and since when they apply",
             giver.actor,
         )
@@ -161,9 +161,9 @@ def _unasked(match: Match) -> Iterator[Blocker]:
         yield Blocker(
             BlockerCode.NOBODY_ASKED,
             False,
-            f"ยังไม่มีใครถาม{giver.actor.name_th}และ{taker.actor.name_th}ว่าสนใจหรือไม่",
+            f"ยังไม่มีใครถาม {giver.actor.name_th} และ {taker.actor.name_th} ว่าสนใจหรือไม่",
             f"Nobody has asked {english_name(giver.actor)} and {english_name(taker.actor)} whether they want it.",
-            f"ถาม{giver.actor.name_th}ก่อนว่าสนใจหรือไม่",
+            f"ถาม {giver.actor.name_th} ก่อนว่าสนใจหรือไม่",
             f"Ask {english_name(giver.actor)} first whether it is interested",
             giver.actor,
         )
@@ -173,9 +173,9 @@ def _unasked(match: Match) -> Iterator[Blocker]:
                 yield Blocker(
                     BlockerCode.GREEN_LEVEL_UNKNOWN,
                     False,
-                    f"ทะเบียนไม่มีระดับอุตสาหกรรมสีเขียวของ{side.actor.name_th}ที่มีผลในวันนี้",
+                    f"ทะเบียนไม่มีระดับอุตสาหกรรมสีเขียวของ {side.actor.name_th} ที่มีผลในวันนี้",
                     f"No Green Industry level of {english_name(side.actor)} valid today is recorded.",
-                    f"ถามระดับอุตสาหกรรมสีเขียวของ{side.actor.name_th}",
+                    f"ถามระดับอุตสาหกรรมสีเขียวของ {side.actor.name_th}",
                     f"Ask {english_name(side.actor)} for its Green Industry level",
                     side.actor,
                 )
@@ -184,22 +184,24 @@ def _unasked(match: Match) -> Iterator[Blocker]:
 def _unknowns(match: Match) -> Iterator[Blocker]:
     offer, need = match.offer, match.need
     if match.form is not None and not need.stated:
+        tolls = match.kind is LinkKind.PROCESSES_FOR
         yield Blocker(
             BlockerCode.NO_STATED_NEED,
             False,
-            f"{need.actor.name_th}มีกำลังแปรรูป แต่ยังไม่ได้บอกว่าต้องการ",
-            f"{english_name(need.actor)} could process it, but states no need.",
-            f"ถาม{need.actor.name_th}ว่าต้องการหรือไม่ และรับได้เดือนละเท่าไร",
-            f"Ask {english_name(need.actor)} whether it wants it, and how much a month",
+            f"{need.actor.name_th} มีกำลังแปรรูป แต่ยังไม่ได้บอกว่า{'รับจ้างแปรรูป' if tolls else 'ต้องการ'}",
+            f"{english_name(need.actor)} could process it, but {'offers no tolling' if tolls else 'states no need'}.",
+            f"ถาม {need.actor.name_th} ว่า{'รับจ้างแปรรูป' if tolls else 'ต้องการ'}หรือไม่ และรับได้เดือนละเท่าไร",
+            f"Ask {english_name(need.actor)} whether it {'processes for others' if tolls else 'wants it'}, "
+            "and how much a month",
             need.actor,
         )
     if match.form is not None and offer.herb is None:
         yield Blocker(
             BlockerCode.HERB_NOT_STATED,
             False,
-            f"{offer.actor.name_th}ไม่ได้ระบุว่าเป็นสมุนไพรชนิดใด",
+            f"{offer.actor.name_th} ไม่ได้ระบุว่าเป็นสมุนไพรชนิดใด",
             f"{english_name(offer.actor)} does not say which herb it is.",
-            f"ถาม{offer.actor.name_th}ว่าเป็นสมุนไพรชนิดใด",
+            f"ถาม {offer.actor.name_th} ว่าเป็นสมุนไพรชนิดใด",
             f"Ask {english_name(offer.actor)} which herb it is",
             offer.actor,
         )
@@ -208,9 +210,9 @@ def _unknowns(match: Match) -> Iterator[Blocker]:
         yield Blocker(
             BlockerCode.SEASON_UNKNOWN,
             False,
-            f"ไม่ทราบปริมาณรายเดือนของ{silent.name_th} จึงไม่รู้ว่าเดือนตรงกันหรือไม่",
+            f"ไม่ทราบปริมาณรายเดือนของ {silent.name_th} จึงไม่รู้ว่าเดือนตรงกันหรือไม่",
             f"The monthly quantities of {english_name(silent)} are not known, nor whether the months meet.",
-            f"ถาม{silent.name_th}ว่าเดือนใดมีเท่าไร",
+            f"ถาม {silent.name_th} ว่าเดือนใดมีเท่าไร",
             f"Ask {english_name(silent)} how much there is in which month",
             silent,
         )
@@ -223,9 +225,9 @@ def _reach(match: Match) -> Iterator[Blocker]:
         yield Blocker(
             BlockerCode.DISTANCE_UNKNOWN,
             False,
-            f"ไม่ทราบที่ตั้งของ{lost.name_th} จึงไม่รู้ระยะทาง",
+            f"ไม่ทราบที่ตั้งของ {lost.name_th} จึงไม่รู้ระยะทาง",
             f"Where {english_name(lost)} is located is not recorded, so the distance is not known.",
-            f"ถามที่ตั้งของ{lost.name_th}",
+            f"ถามที่ตั้งของ {lost.name_th}",
             f"Ask where {english_name(lost)} is located",
             lost,
         )

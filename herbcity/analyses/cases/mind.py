@@ -157,7 +157,9 @@ def _income_distribution(match: Match, amount: float | None) -> MindScore:
     giver, taker = size_rank(match.offer.actor), size_rank(match.need.actor)
     if amount is None:
         if match.offer.price_per_kg and match.need.price_per_kg and match.becomes:
-            th, en = "ไม่ทราบว่าฝ่ายใดเล็กกว่า", "Which side is the smaller one is not known."
+            level = giver is not None and giver == taker
+            th = "สองฝ่ายมีขนาดเท่ากัน จึงไม่มีฝ่ายเล็กกว่า" if level else "ไม่ทราบว่าฝ่ายใดเล็กกว่า"
+            en = "Both are of one size." if level else "Which side is the smaller one is not known."
         else:
             th = "ยังแบ่งไม่ได้ว่าใครได้เท่าไร เพราะไม่ทราบกำไรของทั้งสองฝ่าย"
             en = "Who gains how much is not known: it takes both prices and the value of what is made."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from herbcity.analyses.cases.goods import goods
 from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.market.sides import Side
@@ -22,13 +23,22 @@ _HALF_WEIGHT_KM = 20.0
 class Reason(NamedTuple):
     """One reason. ``weight`` in [0, 1] orders the reasons of one suggestion; it is no part of a probability.
 
-    ``records`` are what it rests on: kinds and ids of records.
+    ``records`` are what it rests on, kinds and ids of records, and ``fields`` what of them.
     """
 
     th: str
     en: str
     weight: float
     records: tuple[tuple[RecordKind, str], ...]
+    fields: frozenset[str]
+
+
+_NAMES = frozenset({"name_th", "name_en"})
+_THINGS = frozenset({"side", "herb", "form", "service", "from_form", "to_form", "valid_from"})
+_QUANTITIES = frozenset({"kg_by_month", "kg_in_per_month", "valid_from"})
+_PRICES = frozenset({"price_per_kg", "kg_in_per_kg_out", "price_out", "cost_per_kg_out", "valid_from"})
+_PLACES = frozenset({"latitude", "longitude", "district"})
+_CERTIFICATES = frozenset({"kind", "level", "number", "issuer", "valid_from", "valid_until"})
 
 
 def reasons(match: Match) -> tuple[Reason, ...]:
@@ -65,15 +75,14 @@ def _same_thing(match: Match) -> Iterator[Reason]:
         thing_th, thing_en = match.service.th, match.service.en
     else:
         assert match.form is not None
-        herb_th = match.herb.name_th if match.herb else "สมุนไพร"
-        herb_en = (match.herb.name_en or match.herb.scientific_name) if match.herb else "herbs"
-        thing_th, thing_en = f"{herb_th} ({match.form.th})", f"{herb_en} ({match.form.en})"
+        thing_th, thing_en = goods(match.herb, match.form)
     wants_th, wants_en = ("ต้องการ", "needs it") if match.need.stated else ("แปรรูปได้", "can process it")
     yield Reason(
-        f"{giver.name_th}เสนอ{thing_th} และ{taker.name_th}{wants_th}",
+        f"{giver.name_th} เสนอ{thing_th} และ {taker.name_th} {wants_th}",
         f"{english_name(giver)} offers {thing_en}, and {english_name(taker)} {wants_en}.",
         1.0,
         _both(match),
+        _THINGS,
     )
 
 
@@ -82,11 +91,12 @@ def _same_clients(match: Match) -> Reason:
     named, more = clients[:3], len(clients) - 3
     others_th, others_en = (f" และอีก {more} ราย", f" and {more} more") if more > 0 else ("", "")
     return Reason(
-        f"{giver.name_th}และ{taker.name_th}ทำงานกับ{', '.join(one.name_th for one in named)}{others_th}ทั้งคู่",
+        f"{giver.name_th} และ {taker.name_th} ทำงานกับ {', '.join(one.name_th for one in named)}{others_th} ทั้งคู่",
         f"{english_name(giver)} and {english_name(taker)} both work with "
         f"{', '.join(english_name(one) for one in named)}{others_en}.",
         1.0,
         tuple((RecordKind.ACTOR, one.code) for one in clients),
+        _NAMES,
     )
 
 
@@ -95,17 +105,18 @@ def _same_process(match: Match) -> Reason:
     assert isinstance(process, Capacity)
     ahead, behind = match.green_levels
     if ahead is not None and behind is not None:
-        why_th = f"อุตสาหกรรมสีเขียวระดับ {ahead} สูงกว่าระดับ {behind}"
+        why_th = f"ได้อุตสาหกรรมสีเขียวระดับ {ahead} สูงกว่าอีกฝ่ายซึ่งได้ระดับ {behind}"
         why_en = f"Green Industry level {ahead} against {behind}"
     else:
         why_th, why_en = "เป็นกิจการที่ใหญ่กว่า", "the larger firm"
+    before, after = goods(None, process.from_form), goods(None, process.to_form)
     return Reason(
-        f"{giver.name_th}และ{taker.name_th}ทำ{process.from_form.th}เป็น{process.to_form.th}เหมือนกัน "
-        f"และ{giver.name_th}{why_th}",
-        f"{english_name(giver)} and {english_name(taker)} both make {process.to_form.en} from {process.from_form.en}, "
+        f"{giver.name_th} และ {taker.name_th} แปรรูป{before.th}เป็น{after.th}เหมือนกัน และ {giver.name_th} {why_th}",
+        f"{english_name(giver)} and {english_name(taker)} both make {after.en} from {before.en}, "
         f"and {english_name(giver)} is ahead: {why_en}.",
         1.0,
         _both(match),
+        _THINGS,
     )
 
 
@@ -114,12 +125,13 @@ def _onward(match: Match) -> Iterator[Reason]:
     buyer, rung = match.onward, match.becomes
     if buyer is None or rung is None or buyer.price_per_kg is None:
         return
-    thb = buyer.price_per_kg.mid
+    thb, made = buyer.price_per_kg.mid, goods(match.herb, rung.to_form)
     yield Reason(
-        f"{buyer.actor.name_th}ต้องการ{rung.to_form.th}ที่ทำได้ และให้ {thb:,.2f} บาท/กก.",
-        f"{english_name(buyer.actor)} needs the {rung.to_form.en} made of it, and pays {thb:,.2f} THB/kg.",
+        f"{buyer.actor.name_th} ต้องการ{made.th}ที่จะได้ และให้ราคา {thb:,.2f} บาท/กก.",
+        f"{english_name(buyer.actor)} needs the {made.en} made of it, and pays {thb:,.2f} THB/kg.",
         1.0,
         (_record(buyer),),
+        _THINGS | _PRICES,
     )
 
 
@@ -133,10 +145,11 @@ def _months(match: Match) -> Iterator[Reason]:
         when_th = f" ({' '.join(SHORT_MONTHS[number] for number in months)})"
         when_en = f" ({', '.join(_ENGLISH_MONTHS[number] for number in months)})"
     yield Reason(
-        f"ฤดูกาลตรงกัน {len(months)} เดือน{when_th} รวม {kg:,.0f} กก.",
+        f"มีของและต้องการตรงกัน {len(months)} เดือนใน 1 ปี{when_th} รวม {kg:,.0f} กก.",
         f"The seasons meet in {len(months)} of 12 months{when_en}: {kg:,.0f} kg together.",
         min(1.0, kg / sum(match.need.kg_by_month)),
         _both(match),
+        _QUANTITIES,
     )
 
 
@@ -152,19 +165,21 @@ def _gain(match: Match) -> Iterator[Reason]:
         if match.onward is not None:
             steps.pop((RecordKind.LADDER_STEP, match.onward.record.id), None)
             steps[_record(match.onward)] = None
-        form = match.becomes.to_form
+        made = goods(match.herb, match.becomes.to_form)
         yield Reason(
-            f"เมื่อทำเป็น{form.th}แล้วมีค่า {worth.mid:,.2f} บาทต่อ กก. ที่ใช้ สูงกว่าราคาที่ขอ {asked.mid:,.2f} บาท",
-            f"As {form.en} a kg of it is worth {worth.mid:,.2f} THB, above the asked {asked.mid:,.2f}.",
+            f"วัตถุดิบ 1 กก. เมื่อแปรรูปเป็น{made.th} มีค่า {worth.mid:,.2f} บาท สูงกว่าราคาที่ผู้ขายขอ {asked.mid:,.2f} บาท",
+            f"Made into {made.en}, a kg of it is worth {worth.mid:,.2f} THB, above the {asked.mid:,.2f} asked.",
             (worth.mid - asked.mid) / worth.mid,
             (_record(match.offer), *steps),
+            _PRICES,
         )
     elif paid is not None and paid.mid > asked.mid:
         yield Reason(
-            f"ผู้รับซื้อให้ {paid.mid:,.2f} บาท/กก. สูงกว่าราคาที่ขอ {asked.mid:,.2f} บาท",
-            f"The taker pays {paid.mid:,.2f} THB/kg, above the asked {asked.mid:,.2f}.",
+            f"ผู้รับซื้อให้ {paid.mid:,.2f} บาท/กก. สูงกว่าราคาที่ผู้ขายขอ {asked.mid:,.2f} บาท",
+            f"The taker pays {paid.mid:,.2f} THB/kg, above the {asked.mid:,.2f} asked.",
             (paid.mid - asked.mid) / paid.mid,
             _both(match),
+            _PRICES,
         )
 
 
@@ -185,6 +200,7 @@ def _near(match: Match) -> Iterator[Reason]:
         f"They are {'about ' if about else ''}{km:,.0f} km apart.",
         _HALF_WEIGHT_KM / (_HALF_WEIGHT_KM + km),
         tuple(dict.fromkeys(records)),
+        _PLACES,
     )
 
 
@@ -199,6 +215,7 @@ def _certified(match: Match) -> Iterator[Reason]:
         f"Certificates that the other side requires are held: {names_en}.",
         len(match.held) / (len(match.held) + len(match.lacking)),
         tuple((RecordKind.CERTIFICATE, certificate.id) for certificate in match.held),
+        _CERTIFICATES,
     )
 
 
@@ -208,8 +225,9 @@ def _agencies(match: Match) -> Iterator[Reason]:
     if not shared:
         return
     yield Reason(
-        f"ทำงานกับหน่วยงานเดียวกัน: {', '.join(agency.name_th for agency in shared)}",
+        f"ทำงานกับหน่วยงานเดียวกัน คือ {', '.join(agency.name_th for agency in shared)}",
         f"Both work with {', '.join(english_name(agency) for agency in shared)}.",
         len(shared) / (len(shared) + 1),
         tuple((RecordKind.ACTOR, agency.code) for agency in shared),
+        _NAMES,
     )

@@ -18,13 +18,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from herbcity.analyses.cases.goods import goods
 from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions
 from herbcity.analyses.market.distance import FREIGHT_LEVEL, FREIGHT_THB_PER_TONNE_KM
 from herbcity.analyses.market.ladder import Known, Rung
 from herbcity.analyses.market.sides import Side, lower
-from herbcity.network.values import Actor, Interval, Listing
+from herbcity.network.values import Actor, Herb, Interval, Listing
 from herbcity.vocabulary import EvidenceLevel, LinkKind
 
 MONEY = "THB/year"
@@ -99,7 +100,7 @@ def values(found: Candidates) -> Floats:
 def arithmetic(match: Match) -> tuple[ArithmeticLine, ...]:
     """The lines: what is known of the inputs and, where nothing is missing, the parts of the value."""
     if match.form is None:
-        return tuple(_amount_lines(match))
+        return tuple(_amount_lines(match)) if match.kind is LinkKind.FINANCES else ()
     lines = _input_lines(match)
     if not _missing(match):
         lines += _money_lines(match, match_money(match))
@@ -185,7 +186,7 @@ def yearly_kg(match: Match) -> float | None:
 def _missing(match: Match) -> list[Missing]:
     found = [
         Missing(
-            f"ปริมาณรายเดือนของ{side.actor.name_th}",
+            f"ปริมาณรายเดือนของ {side.actor.name_th}",
             f"the monthly quantities of {english_name(side.actor)}",
             side.actor,
         )
@@ -194,12 +195,12 @@ def _missing(match: Match) -> list[Missing]:
     ]
     if match.offer.price_per_kg is None:
         actor = match.offer.actor
-        found.append(Missing(f"ราคาที่{actor.name_th}เสนอขาย", f"the price {english_name(actor)} asks", actor))
+        found.append(Missing(f"ราคาที่ {actor.name_th} เสนอขาย", f"the price {english_name(actor)} asks", actor))
     if match.becomes is None and match.need.price_per_kg is None:
         actor = match.need.actor
-        found.append(Missing(f"ราคาที่{actor.name_th}รับซื้อ", f"the price {english_name(actor)} pays", actor))
+        found.append(Missing(f"ราคาที่ {actor.name_th} รับซื้อ", f"the price {english_name(actor)} pays", actor))
     found += [
-        Missing(f"ที่ตั้งของ{side.actor.name_th}", f"the location of {english_name(side.actor)}", side.actor)
+        Missing(f"ที่ตั้งของ {side.actor.name_th}", f"the location of {english_name(side.actor)}", side.actor)
         for side in match.sides
         if side.place is None
     ]
@@ -223,37 +224,44 @@ def _input_lines(match: Match) -> list[ArithmeticLine]:
         evidence = (*offer.record.evidence, *need.record.evidence)
         lines.append(ArithmeticLine(th, en, _exactly(kg), "kg/year", match.level, evidence))
     if match.becomes is not None:
-        lines += _rung_lines(match.becomes, match.onward)
+        lines += _rung_lines(match.herb, match.becomes, match.onward)
     elif need.price_per_kg is not None:
         lines.append(_price_line("ราคาที่ผู้รับซื้อให้", "Price the taker pays", need, need.price_per_kg))
     if offer.price_per_kg is not None:
         lines.append(_price_line("ราคาที่ผู้ขายขอ", "Price the seller asks", offer, offer.price_per_kg))
     if match.distance_km is not None:
         th, en = "ระยะทางเส้นตรง", "Distance as the crow flies"
-        lines.append(ArithmeticLine(th, en, match.distance_km, "km", match.level))
+        lines.append(ArithmeticLine(th, en, match.distance_km, "km", match.level, _said_of(offer, need)))
         if match.onward is not None and match.onward_km is not None:
             th, en = "ระยะทางต่อไปยังผู้ซื้อปลายทาง", "Distance onward to the last buyer"
-            lines.append(ArithmeticLine(th, en, match.onward_km, "km", match.level))
-        th, en = "อัตราค่าขนส่ง (ประมาณการ)", "Freight rate (an estimate)"
+            evidence = _said_of(need, match.onward)
+            lines.append(ArithmeticLine(th, en, match.onward_km, "km", match.level, evidence))
+        th = "อัตราค่าขนส่ง (ประมาณการ พ.ย. 2569 ไม่มีเอกสาร)"
+        en = "Freight rate (our estimate of November 2026, no document)"
         lines.append(ArithmeticLine(th, en, FREIGHT_THB_PER_TONNE_KM, "THB/tonne-km", FREIGHT_LEVEL))
     return lines
 
 
-def _rung_lines(rung: Rung, buyer: Side | None) -> list[ArithmeticLine]:
-    before, after = rung.from_form, rung.to_form
+def _said_of(*sides: Side) -> tuple[str, ...]:
+    """The evidence of the actors themselves, among it that of where they are."""
+    return tuple(dict.fromkeys(one for side in sides for one in side.actor.evidence))
+
+
+def _rung_lines(herb: Herb | None, rung: Rung, buyer: Side | None) -> list[ArithmeticLine]:
+    before, after = goods(herb, rung.from_form), goods(herb, rung.to_form)
     price_th, price_en = f"ราคา{after.th}", f"Price of {after.en}"
     if buyer is not None:
-        price_th = f"ราคา{after.th}ที่{buyer.actor.name_th}ให้"
+        price_th = f"ราคา{after.th}ที่ {buyer.actor.name_th} ให้"
         price_en = f"Price that {english_name(buyer.actor)} pays for {after.en}"
     stated: list[tuple[str, str, Known | None, str]] = [
         (
-            f"{before.th}กี่ กก. ได้{after.th} 1 กก.",
-            f"kg {before.en} for 1 kg {after.en}",
+            f"ใช้{before.th}กี่ กก. จึงได้{after.th} 1 กก.",
+            f"kg of {before.en} for 1 kg of {after.en}",
             rung.kg_in_per_kg_out,
             "kg/kg",
         ),
         (price_th, price_en, rung.price_out, "THB/kg"),
-        (f"ต้นทุนทำ{after.th}", f"Cost of making {after.en}", rung.cost_per_kg_out, "THB/kg"),
+        (f"ต้นทุนแปรรูปเป็น{after.th}", f"Cost of making {after.en}", rung.cost_per_kg_out, "THB/kg"),
     ]
     return [
         ArithmeticLine(th, en, known.value, unit, known.level, known.evidence)
@@ -313,9 +321,10 @@ def _arriving_line(match: Match, thb: Interval) -> ArithmeticLine:
         th, en = "ที่ผู้รับซื้อจ่าย (ปริมาณ × ราคา)", "what the taker pays (quantity × price)"
         return ArithmeticLine(th, en, thb, MONEY, match.need.level, match.need.record.evidence)
     facts = [known for known in (rung.kg_in_per_kg_out, rung.price_out, rung.cost_per_kg_out) if known]
+    made = goods(match.herb, rung.to_form)
     return ArithmeticLine(
-        f"มูลค่าเมื่อเป็น{rung.to_form.th} (ปริมาณ ÷ อัตรา × (ราคา − ต้นทุน))",
-        f"worth as {rung.to_form.en} (quantity ÷ ratio × (price − cost))",
+        f"มูลค่าเมื่อเป็น{made.th} (ปริมาณ ÷ อัตราแปรรูป × (ราคา − ต้นทุน))",
+        f"worth as {made.en} (quantity ÷ ratio × (price − cost))",
         thb,
         MONEY,
         lower(*(known.level for known in facts)),

@@ -104,19 +104,19 @@ def _sentence(network: NetworkSnapshot, fact: NewFact) -> tuple[str, str]:
     name_th, name_en = _names(network, fact)
     if fact.kind is RecordKind.CERTIFICATE:
         kind = CertificateKind(fact.field)
-        return f"{name_th}มี {kind.th} เพิ่มในทะเบียน", f"{name_en}: {_english_kind(kind)} added"
+        return f"{name_th} มี {kind.th} เพิ่มในทะเบียน", f"{name_en}: {_english_kind(kind)} added"
     if fact.field == "requires":
         waived = [CertificateKind(one) for one in fact.before if one not in fact.now]
         th, en = ", ".join(one.th for one in waived), ", ".join(map(_english_kind, waived))
-        return f"{name_th}ไม่กำหนด {th} แล้ว แก้ไข", f"{name_en}: {en} no longer required, changed"
+        return f"{name_th} ไม่กำหนด {th} แล้ว แก้ไข", f"{name_en}: {en} no longer required, changed"
     if fact.field == "valid_from":
-        return f"{name_th}ลงรายการใหม่", f"{name_en}: new listing"
+        return f"{name_th} ลงรายการใหม่", f"{name_en}: new listing"
     if fact.field == "place":
-        return f"ที่ตั้งของ{name_th}แก้ไข", f"{name_en}: location changed"
+        return f"ที่ตั้งของ {name_th} แก้ไข", f"{name_en}: location changed"
     field_th, field_en = _WORDS[fact.field]
     before_th, before_en = _amounts(fact.before, "ไม่ทราบ", _thai), _amounts(fact.before, "unknown", _english)
     return (
-        f"{field_th}ของ{name_th}: เดิม {before_th} เป็น {_amounts(fact.now, '', _thai)}",
+        f"{field_th}ของ {name_th}: เดิม {before_th} เป็น {_amounts(fact.now, '', _thai)}",
         f"{name_en}: {field_en} changed from {before_en} to {_amounts(fact.now, '', _english)}",
     )
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from herbcity.analyses.cases.goods import goods
 from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.market.actors import in_community_hands
@@ -87,7 +88,7 @@ class _Gathering:
             key=one.key,
             links=links,
             ends=tuple(actor.code for pair in pairwise(actors) for actor in pair),
-            words=Words(" – ".join(actor.name_th for actor in actors), " – ".join(map(english_name, actors))),
+            words=_called(match),
             worth=one.value,
             draws=tuple(self._draws(match)),
             chance=one.chance,
@@ -126,15 +127,22 @@ class _Gathering:
     def _resource(self, side: Side) -> str:
         if isinstance(side.record, Capacity):
             return self._capacity_left(side.record, side)
-        assert side.kg_by_month is not None
+        assert side.kg_by_month is not None and side.form is not None
+        what = goods(side.herb, side.form)
         if side.record.side is ListingSide.OFFER:
-            words = Words(f"ที่{side.actor.name_th}เสนอ", f"what {english_name(side.actor)} offers")
+            words = Words(
+                f"{what.th}ที่ {side.actor.name_th} เสนอ",
+                f"the {what.en} that {english_name(side.actor)} offers",
+            )
         else:
-            words = Words(f"ที่{side.actor.name_th}ต้องการ", f"what {english_name(side.actor)} needs")
+            words = Words(
+                f"{what.th}ที่ {side.actor.name_th} ต้องการ",
+                f"the {what.en} that {english_name(side.actor)} needs",
+            )
         return self._held(f"listing {side.record.id}", side.kg_by_month, words)
 
     def _capacity_left(self, capacity: Capacity, side: Side) -> str:
-        words = Words(f"กำลังแปรรูปของ{side.actor.name_th}", f"the capacity of {english_name(side.actor)}")
+        words = Words(f"กำลังแปรรูปของ {side.actor.name_th}", f"the capacity of {english_name(side.actor)}")
         return self._held(f"capacity {capacity.id}", self._left[capacity.id], words)
 
     def _held(self, name: str, kg: Months, words: Words) -> str:
@@ -154,6 +162,19 @@ class _Gathering:
             and one.herb in (None, match.herb.id if match.herb else None)
         ]
         return min(able, key=lambda one: (one.herb is None, one.id), default=None)
+
+
+def _called(match: Match) -> Words:
+    """Who with whom, and about what: two pairs may differ in nothing but the herb."""
+    actors = [side.actor for side in match.sides]
+    if match.form is not None:
+        made = [match.becomes.to_form] if match.onward and match.becomes else []
+        steps = [goods(match.herb, form) for form in (match.form, *made)]
+        about_th, about_en = " → ".join(one.th for one in steps), " → ".join(one.en for one in steps)
+    else:
+        about_th, about_en = (match.service or match.kind).th, (match.service or match.kind).en
+    names_th, names_en = " – ".join(one.name_th for one in actors), " – ".join(map(english_name, actors))
+    return Words(f"{names_th} ({about_th})", f"{names_en} ({about_en})")
 
 
 def _links(one: Suggestion) -> tuple[str, ...]:

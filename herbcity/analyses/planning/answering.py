@@ -164,7 +164,7 @@ def _loads(plan: Plan, proposal: Proposal) -> Iterator[Words]:
             name = plan.prospects.name(actor)
             with_ = listed([one.proposal.words for one in plan.chosen if actor in one.proposal.ends])
             yield Words(
-                f"{name.th}รับคู่ใหม่ได้ {load} คู่ และมีแล้ว {taken[actor]}: {with_.th}",
+                f"{name.th} รับคู่ใหม่ได้ {load} คู่ และมีแล้ว {taken[actor]}: {with_.th}",
                 f"{name.en} takes on {load} new links and has {taken[actor]}: {with_.en}.",
             )
 

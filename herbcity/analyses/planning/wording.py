@@ -74,7 +74,7 @@ def limit_words(kind: LimitKind, subject: str, limits: PlanLimits, prospects: Pr
         load = limits.max_links_per_actor
         if not subject:
             return Words(f"รายละไม่เกิน {load} คู่ใหม่", f"at most {load} new links for each actor")
-        return Words(f"{name.th}รับคู่ใหม่ได้ {load} คู่", f"{name.en} takes on {load} new links")
+        return Words(f"{name.th} รับคู่ใหม่ได้ {load} คู่", f"{name.en} takes on {load} new links")
     if kind is LimitKind.SPREAD:
         share = f"{limits.max_district_share or 0:.0%}"
         if not subject:

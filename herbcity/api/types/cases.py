@@ -57,6 +57,7 @@ class SpokenReason(NamedTuple):
     text: str
     weight: float
     records: tuple[tuple[RecordKind, str], ...]
+    fields: frozenset[str]
 
 
 class ReasonType(graphene.ObjectType):
@@ -70,7 +71,9 @@ class ReasonType(graphene.ObjectType):
         required=True,
         description="How much it weighs among the reasons of this suggestion, 0 to 1. It is no probability.",
     )
-    facts = maybe_many(FactType, "The recorded facts that it rests on, as they hold now.")
+    facts = maybe_many(
+        FactType, "The recorded facts that it rests on, as they hold now, each with its evidence and its day."
+    )
     records = many(NodeInterface, "The records that it rests on: actors, listings, certificates, capacities.")
 
     @staticmethod
@@ -81,7 +84,7 @@ class ReasonType(graphene.ObjectType):
                 statement
                 for kind, record_id in reason.records
                 for statement in statements(session, kind, record_id)
-                if statement.current
+                if statement.current and statement.field in reason.fields
             ]
 
     @staticmethod

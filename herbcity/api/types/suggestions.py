@@ -210,7 +210,7 @@ class SuggestionType(NodeType):
         suggestion: Suggestion, _info: Info, language: Language | None = None
     ) -> list[SpokenReason]:
         return [
-            SpokenReason(spoken(language, one.th, one.en), one.weight, one.records)
+            SpokenReason(spoken(language, one.th, one.en), one.weight, one.records, one.fields)
             for one in suggestion.reasons
         ]
 

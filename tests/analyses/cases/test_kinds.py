@@ -76,7 +76,7 @@ def test_a_raw_seller_a_processor_and_a_buyer_of_the_higher_form_are_valued_toge
     assert chain.value.mid == pytest.approx(worth - asked - freight - onward, rel=1e-6)
     money = [line.interval for line in chain.arithmetic if line.unit == "THB/year"]
     assert [sum(bounds) for bounds in zip(*money)] == pytest.approx(list(chain.value), rel=1e-9)
-    assert any("Hospital needs the dried made of it, and pays 120.00" in one.en for one in chain.reasons)
+    assert any("Hospital needs the dried turmeric made of it, and pays 120.00" in one.en for one in chain.reasons)
     assert chain.next_action.en == f"Ask {MILL.name_en} whether it wants it, and how much a month."
 
 
@@ -197,7 +197,7 @@ def test_a_mentor_works_with_the_same_process_and_was_never_asked() -> None:
     assert [blocker.code for blocker in one.blockers] == [BlockerCode.NOBODY_ASKED]
     assert (
         one.reasons[0].en
-        == "Mill and Other mill both make dried from fresh, and Mill is ahead: Green Industry level 3 against 2."
+        == "Mill and Other mill both make dried herb from fresh herb, and Mill is ahead: Green Industry level 3 against 2."
     )
     grinding = Capacity(
         evidence_level=REPORTED, id="other", actor=OTHER.code, from_form=ProductForm.DRIED,

@@ -70,7 +70,7 @@ def test_a_pair_dismissed_for_a_certificate_returns_when_it_is_awarded_and_says_
     assert (back.key, back.state) == (KEY, SuggestionState.OPEN)
     (news,) = back.what_changed
     assert news.text_en() == "Growers: GACP added on 2025-12-15"
-    assert news.text_th() == "กลุ่มผู้ปลูกมี GACP เพิ่มในทะเบียน เมื่อ 15 ธันวาคม 2568"
+    assert news.text_th() == "กลุ่มผู้ปลูก มี GACP เพิ่มในทะเบียน เมื่อ 15 ธันวาคม 2568"
     assert news.records == ((RecordKind.CERTIFICATE, gacp.id),)
 
 

@@ -53,7 +53,7 @@ def test_a_missing_price_is_asked_for_within_what_others_ask() -> None:
     question = only(market(*rivals(), offer=UNPRICED), Field.PRICE)
     assert (question.actor, question.record, question.why) == (GROWERS.code, OFFER.id, Why.MISSING)
     assert question.plausible == Interval(6.0, 8.0, 10.0)  # the others ask 6 and 10
-    assert question.words.th == "กลุ่มผู้ปลูกขายขมิ้นชันสดกิโลกรัมละกี่บาท (ต่ำสุด ปกติ และสูงสุด)"
+    assert question.words.th == "ขมิ้นชันสดที่ กลุ่มผู้ปลูก ขาย กิโลกรัมละกี่บาท ราคาต่ำสุด ปกติ และสูงสุดเท่าไร"
     assert question.words.en == (
         "How many THB a kg does Growers ask for fresh turmeric (lowest, usual and highest)?"
     )
@@ -86,7 +86,7 @@ def test_a_price_of_two_years_ago_is_asked_again_with_what_is_recorded() -> None
     question = only(market(*rivals(), offer=old), Field.PRICE)
     assert question.why is Why.STALE
     assert question.words.en == (
-        "How many THB a kg does Growers ask for fresh turmeric today (recorded since 2024-01-01: 8–9–10)?"
+        "How many THB a kg does Growers ask for fresh turmeric today (on record since 2024-01-01: 9.00, 8.00 to 10.00)?"
     )
     assert "1 มกราคม 2567" in question.words.th
     assert question.plausible == Interval(6.0, 9.0, 10.0)  # its own middle, as wide as what all ask
@@ -105,7 +105,7 @@ def test_missing_quantities_are_asked_for_within_the_quartiles_of_what_others_of
     assert question.plausible == Interval(
         1500.0, 2000.0, 2500.0
     )  # quartiles of 1,000, 2,000 and 3,000 kg a year
-    assert question.words.th.startswith("กลุ่มผู้ปลูกมีขมิ้นชันสดขายเดือนละกี่กิโลกรัม")
+    assert question.words.th.startswith("กลุ่มผู้ปลูก มีขมิ้นชันสดขายเดือนละกี่กิโลกรัม")
     assert question.stake_thb is not None
     assert question.stake_thb > 0
 
