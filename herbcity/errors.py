@@ -38,7 +38,7 @@ class ErrorCode(StrEnum):
         return member
 
     # ── one field of one record ──────────────────────────────────────────────────────────────────────
-    MISSING = "MISSING", "ต้องระบุ{field}", "{field} is required."
+    MISSING = "MISSING", "ต้องระบุ {field}", "{field} is required."
     UNKNOWN_TERM = (
         "UNKNOWN_TERM",
         "'{value}' ไม่ใช่ค่าที่รู้จักของ {field} ใช้ได้: {allowed}",
@@ -259,7 +259,7 @@ class ErrorCode(StrEnum):
     )
     QUERY_TOO_LARGE = (
         "QUERY_TOO_LARGE",
-        "คำถามมี{field} {value} เกินขีดจำกัด {allowed}",
+        "คำถามมี {field} {value} เกินขีดจำกัด {allowed}",
         "The query has {value} {field}; the limit is {allowed}.",
     )
     REQUEST_TOO_LARGE = (

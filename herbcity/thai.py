@@ -173,6 +173,9 @@ def collation_key(text: str) -> str:
 BUDDHIST_ERA = 543
 """Years between the eras: B.E. 2566 is C.E. 2023."""
 
+LATEST_COMMON_YEAR = 2400
+"""A later year can only have been meant as one of the Buddhist Era."""
+
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
@@ -189,3 +192,26 @@ def buddhist_date(day: date) -> str:
     '1 มีนาคม 2566'
     """
     return f"{day.day} {MONTHS[day.month - 1]} {day.year + BUDDHIST_ERA}"
+
+
+_UNITS = {
+    "THB": "บาท",
+    "THB/year": "บาท/ปี",
+    "THB/kg": "บาท/กก.",
+    "THB/tonne-km": "บาท/ตัน-กม.",
+    "kg/year": "กก./ปี",
+    "kg/kg": "กก./กก.",
+    "km": "กม.",
+    "households": "ครัวเรือน",
+    "t residue/year": "ตันกาก/ปี",
+    "share of the gain": "ส่วนของมูลค่าที่เพิ่ม",
+}
+
+
+def unit_in_thai(unit: str) -> str:
+    """A unit as it is shown to Thai readers; itself where it has no Thai word.
+
+    >>> unit_in_thai("THB/year"), unit_in_thai("MW")
+    ('บาท/ปี', 'MW')
+    """
+    return _UNITS.get(unit, unit)

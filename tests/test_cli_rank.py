@@ -52,3 +52,9 @@ def test_a_missing_column_ends_with_its_code_and_without_scores(files):
     assert "MISSING_COLUMN" in result.stderr
     assert "source (pairs.csv)" in result.stderr
     assert result.stdout == ""
+
+
+def test_a_seed_below_nought_is_no_seed(files):
+    result = run(files, "--seed", "-1")
+    assert result.exit_code == 2
+    assert "--seed" in result.stderr

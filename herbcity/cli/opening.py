@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date, datetime
+from typing import Any
 
 import click
 from sqlalchemy import Engine
@@ -12,6 +13,7 @@ from herbcity.network.building import take_snapshot
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.engine import open_engine, reading
 from herbcity.settings import Settings
+from herbcity.thai import BUDDHIST_ERA, LATEST_COMMON_YEAR
 from herbcity.vocabulary import EvidenceLevel
 
 LANGUAGE = click.option(
@@ -24,9 +26,23 @@ LANGUAGE = click.option(
 LEVELS = click.option(
     "--levels", help="Only these evidence levels, separated by commas, e.g. DOCUMENTED,VERIFIED."
 )
-AS_OF = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As known and valid on this day (C.E.)."
-)
+
+
+class Day(click.DateTime):
+    """A day of the Common Era. A year that can only be B.E. is refused, with the day that was probably meant."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        day: datetime = super().convert(value, param, ctx)
+        if day.year > LATEST_COMMON_YEAR:
+            meant = f"{day.year - BUDDHIST_ERA}-{day:%m-%d}"
+            self.fail(f"years are C.E.; was {meant} meant? / ใช้ปี ค.ศ. หมายถึง {meant} หรือไม่", param, ctx)
+        return day
+
+
+AS_OF = click.option("--as-of", type=Day(), help="As known and valid on this day (C.E.).")
 
 
 def open_registry() -> Engine:

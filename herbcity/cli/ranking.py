@@ -16,7 +16,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--candidates", type=_FILE, required=True, help="CSV: source, target, and maybe type.")
 @click.option("--directed", is_flag=True, help="Links lead from source to target.")
 @click.option("--types", type=_FILE, help="CSV: node, type.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same scores.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="The same seed gives the same scores.",
+)
 def rank(edges: Path, candidates: Path, directed: bool, types: Path | None, seed: int) -> None:
     """Score candidate pairs of any network by its structure alone, as CSV on standard output.
 

@@ -26,6 +26,8 @@ Body = dict[str, Json]
 
 _INTERVALS = ("kg_in_per_kg_out", "price_in", "price_out", "cost_per_kg_out", "price_per_kg")
 _MONTHS = ("kg_by_month", "harvest_share_by_month")
+_LARGEST = 1e12
+"""Of any number, kg and THB alike: more is a slip of the keyboard, and sums of it would run over."""
 _PROSE = ("name_th", "name_en", "other_names", "note", "title", "by")
 _PROSE_FIELDS = ("note", "title")  # quoted as they stand, down to their abbreviations
 _SUSPECT_NUMBER = re.compile(r"(?<!\d)[1-8](?:[- ]?\d){12}(?!\d)")
@@ -165,6 +167,13 @@ def _months(_kind: RecordKind, body: Body) -> Iterator[_Finding]:
             yield ErrorCode.OUT_OF_RANGE, name, {"value": sum(values), "allowed": "shares that add up to 1"}
 
 
+def _sizes(_kind: RecordKind, body: Body) -> Iterator[_Finding]:
+    for name, given in body.items():
+        numbers = given if isinstance(given, list) else [given]
+        if any(isinstance(one, (int, float)) and abs(one) > _LARGEST for one in numbers):
+            yield ErrorCode.OUT_OF_RANGE, name, {"value": given, "allowed": f"at most {_LARGEST:,.0f}"}
+
+
 def _dates(_kind: RecordKind, body: Body) -> Iterator[_Finding]:
     begin, end = body.get("valid_from"), body.get("valid_until")
     if begin and end and end <= begin:
@@ -273,6 +282,7 @@ def _repeats(_kind: RecordKind, body: Body) -> Iterator[_Finding]:
 _CHECKS: tuple[_Check, ...] = (
     _intervals,
     _months,
+    _sizes,
     _dates,
     _evidence,
     _identifiers,

@@ -104,4 +104,8 @@ def _ready() -> Iterator[None]:
     try:
         yield
     except OperationalError as problem:
-        raise NotReady(reason="it cannot be reached, or it is busy or not migrated") from problem
+        reason = (
+            "it cannot be reached, is busy, or needs herbcity migrate / "
+            "ติดต่อไม่ได้ ไม่ว่าง หรือยังไม่ได้เรียก herbcity migrate"
+        )
+        raise NotReady(reason=reason) from problem

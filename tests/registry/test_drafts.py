@@ -53,6 +53,8 @@ _BAD: list[tuple[RecordKind, dict[str, Any], str, str]] = [
     (RecordKind.LISTING, {**LISTING, "kg_by_month": [-1] + [0] * 11}, "kg_by_month", "OUT_OF_RANGE"),
     (RecordKind.LISTING, {**LISTING, "price_per_kg": [3, 2, 1]}, "price_per_kg", "NOT_AN_INTERVAL"),
     (RecordKind.LISTING, {**LISTING, "price_per_kg": [-3, 2, 4]}, "price_per_kg", "OUT_OF_RANGE"),
+    (RecordKind.LISTING, {**LISTING, "kg_by_month": [1e300] * 12}, "kg_by_month", "OUT_OF_RANGE"),
+    (RecordKind.LINK, {**LINK, "volume_kg_per_year": 2e12}, "volume_kg_per_year", "OUT_OF_RANGE"),
     (RecordKind.LISTING, {**LISTING, "waste_code": "12"}, "waste_code", "MALFORMED"),
     (RecordKind.CERTIFICATE, {**CERTIFICATE, "level": 6}, "level", "OUT_OF_RANGE"),
     (RecordKind.CERTIFICATE, {**CERTIFICATE, "kind": "GAP", "level": 1}, "level", "OUT_OF_RANGE"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,20 +40,31 @@ def read_edges(path: Path, *, timed: bool = True) -> EdgeList:
 
 
 def read_node_types(path: Path) -> dict[str, str]:
-    """A CSV with the columns ``node`` and ``type``; of a repeated node the last row counts."""
+    """A CSV with the columns ``node`` and ``type``. A node with two types is refused."""
     columns = _columns(path, required=("node", "type"), optional=())
-    return dict(zip(columns["node"], columns["type"]))
+    types: dict[str, str] = {}
+    faults = []
+    for node, type_ in zip(columns["node"], columns["type"]):
+        if types.setdefault(node, type_) != type_:
+            faults.append(Fault.of(ErrorCode.DUPLICATE, "node", kind=path.name, value=f"node {node}"))
+    if faults:
+        raise Refused(faults)
+    return types
 
 
 def _columns(path: Path, *, required: Sequence[str], optional: Sequence[str]) -> dict[str, list[str]]:
     text = _text(path)
     first_line = text.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=first_line.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = _rows(text, separator, path)
     header = [name.strip().lower() for name in next(rows, [])]
     if missing := [name for name in required if name not in header]:
         raise Refused(
             Fault.of(ErrorCode.MISSING_COLUMN, name, value=f"{name} ({path.name})") for name in missing
+        )
+    if twice := [name for name in (*required, *optional) if header.count(name) > 1]:
+        raise Refused(
+            Fault.of(ErrorCode.DUPLICATE, name, kind=path.name, value=f"column {name}") for name in twice
         )
     places = {name: header.index(name) for name in (*required, *optional) if name in header}
     found: dict[str, list[str]] = {name: [] for name in places}
@@ -69,6 +80,13 @@ def _columns(path: Path, *, required: Sequence[str], optional: Sequence[str]) ->
     if faults:
         raise Refused(faults)
     return found
+
+
+def _rows(text: str, separator: str, path: Path) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    except csv.Error as problem:
+        raise UnreadableFile(value=path.name, allowed=str(problem)) from None
 
 
 def _text(path: Path) -> str:

@@ -23,6 +23,9 @@ from herbcity.vocabulary import MindDimension
 _ANY_PLAN = 1e9
 """A gap that the first plan found is within."""
 
+_ROUNDING = 1e-6
+"""By what share the solver's sums may fall short of what can be reached."""
+
 _FIELDS = {
     LimitKind.LINKS: "max_links",
     LimitKind.HOURS: "officer_hours",
@@ -33,7 +36,10 @@ _FIELDS = {
 
 
 def conflicts(eligible: Sequence[Proposal], prospects: Prospects, limits: PlanLimits) -> tuple[Conflict, ...]:
-    """The limits that no plan keeps together, floors first; none where some plan does."""
+    """The limits that no plan keeps together, floors first; none where some plan does.
+
+    A floor that cannot be reached even without the other floors is among them, whatever else conflicts.
+    """
     if _possible(eligible, prospects, limits):
         return ()
     needed = limits
@@ -45,8 +51,11 @@ def conflicts(eligible: Sequence[Proposal], prospects: Prospects, limits: PlanLi
         looser = replace(needed, **{name: None})  # type: ignore[arg-type]
         if getattr(needed, name) is not None and not _possible(eligible, prospects, looser):
             needed = looser
+    most = {floor: reachable(floor.dimension, eligible, prospects, limits) for floor in limits.floors}
     found = [
-        _of_floor(floor, reachable(floor.dimension, eligible, prospects, limits)) for floor in needed.floors
+        _of_floor(floor, most[floor])
+        for floor in limits.floors
+        if floor in needed.floors or floor.amount > most[floor] * (1 + _ROUNDING)
     ]
     found += [
         Conflict(kind, "", limit_words(kind, "", limits, prospects), float(getattr(needed, name)))

@@ -7,10 +7,7 @@ from datetime import UTC, date, datetime
 import graphene
 from graphql import GraphQLError
 
-from herbcity.thai import BUDDHIST_ERA
-
-_LATEST_YEAR = 2400
-"""Later years are taken for years of the Buddhist Era, which run 543 ahead."""
+from herbcity.thai import BUDDHIST_ERA, LATEST_COMMON_YEAR
 
 
 class Date(graphene.Date):
@@ -25,7 +22,7 @@ class Date(graphene.Date):
             day = None
         if day is None:
             raise GraphQLError(f"Date cannot represent value: {value!r}. Right would be '2023-03-01'.")
-        if day.year > _LATEST_YEAR:
+        if day.year > LATEST_COMMON_YEAR:
             meant = f"{day.year - BUDDHIST_ERA}{day.isoformat()[4:]}"
             raise GraphQLError(
                 f"Date cannot represent value: {value!r}. Years are C.E.; was '{meant}' meant?"

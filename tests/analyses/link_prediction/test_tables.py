@@ -67,3 +67,21 @@ def test_a_file_that_is_no_table_is_refused_as_what_it_is(tmp_path):
 
 def test_node_types_are_read(tmp_path):
     assert read_node_types(written(tmp_path, "node,type\na,farm\n")) == {"a": "farm"}
+
+
+def test_a_column_that_is_there_twice_is_refused_and_not_guessed(tmp_path):
+    with pytest.raises(Refused) as refused:
+        read_edges(written(tmp_path, "source,target,target\na,b,c\n"))
+    assert [fault.code for fault in refused.value.faults] == [ErrorCode.DUPLICATE]
+
+
+def test_a_node_with_two_types_is_refused_and_one_said_twice_is_not(tmp_path):
+    assert read_node_types(written(tmp_path, "node,type\na,x\na,x\n")) == {"a": "x"}
+    with pytest.raises(Refused, match="node a"):
+        read_node_types(written(tmp_path, "node,type\na,x\na,y\n"))
+
+
+def test_a_cell_beyond_what_a_table_can_hold_is_no_table(tmp_path):
+    with pytest.raises(UnreadableFile) as unreadable:
+        read_edges(written(tmp_path, f"source,target\n{'a' * 200_000},b\n"))
+    assert unreadable.value.code is ErrorCode.NOT_CSV

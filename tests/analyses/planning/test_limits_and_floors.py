@@ -156,6 +156,14 @@ def test_a_floor_beyond_reach_is_answered_with_what_can_be_reached() -> None:
     assert found.chosen == ()
 
 
+def test_every_floor_that_is_beyond_reach_by_itself_is_told() -> None:
+    """By hand: the three pairs have 50 households and 7 tonnes."""
+    found = plan(three_pairs(), limits=floors((COMMUNITY, 500.0), (ENVIRONMENT, 1e6), max_links=3))
+    reachable = {one.subject: one.reachable for one in found.conflicts}
+    assert reachable.keys() == {"COMMUNITY", "ENVIRONMENT"}
+    assert reachable["COMMUNITY"] == 50.0
+
+
 def test_limits_that_fight_each_other_are_named_and_no_others() -> None:
     asked = floors((COMMUNITY, 50.0), (BUSINESS, 1.0), max_links=1, budget_thb=5000.0, officer_hours=500.0)
     found = plan(three_pairs(), limits=asked)
