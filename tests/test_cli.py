@@ -65,6 +65,29 @@ def test_the_documented_layer_alone_has_no_invented_suggestion(run) -> None:  # 
     assert run("suggest", "--around", "HC-9999-X").exit_code == 2
 
 
+def test_a_suggestion_says_what_to_expect_and_whom_to_call_before_it_does_its_sums(run) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    run("load", SEEDS)
+    lines = run("suggest", "--first", 1, "--kind", "SUPPLIES", "--language", "en").output.splitlines()
+    assert re.match(r"# 1 of [\d,]+ suggestions$", lines[0])
+    worth = re.search(r"– ([\d,]+) – .*; chance ([\d.]+)% = ([\d,]+) THB a year expected", lines[3])
+    value, chance, expected = (float(number.replace(",", "")) for number in worth.groups())
+    assert expected == pytest.approx(value * chance / 100, rel=1e-3)
+    assert re.search(r"Next: .*\[HC-\d{4}-.\]$", lines[4])
+    money = [float(line.split()[0].replace(",", "")) for line in lines if " THB/year " in line]
+    assert sum(money) == pytest.approx(value, abs=1)
+    finance = run("suggest", "--first", 1, "--kind", "FINANCES").output
+    assert "โอกาส: ข้อมูลน้อยเกินกว่าจะบอก" in finance
+    assert "!! ยังไม่มีบันทึกว่า" in finance
+
+
+def test_a_day_of_the_buddhist_era_is_asked_about(run) -> None:  # type: ignore[no-untyped-def]
+    for command in ("suggest", "plan", "outcomes", "questions", "quality"):
+        result = run(command, "--as-of", "2569-01-01")
+        assert result.exit_code == 2
+        assert "was 2026-01-01 meant?" in result.stderr
+
+
 def test_the_measures_print_the_digest_that_a_paper_cites(run) -> None:  # type: ignore[no-untyped-def]
     run("migrate")
     run("load", SEEDS)

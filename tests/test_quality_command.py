@@ -36,6 +36,22 @@ def test_the_command_in_the_answer_gives_the_answer_again(run, tmp_path: Path) -
     assert again.output == first.output
 
 
+def test_kinds_that_are_too_thin_stand_in_one_line(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    empty = run("quality", "--language", "en").output
+    assert empty.startswith("Nothing to measure on: no link could be held out.\n$ herbcity quality --seed 0")
+    write_province(simulate(120, seed=1), tmp_path / "sheets")
+    run("load", tmp_path / "sheets")
+    output = run("quality", "--language", "en").output
+    summary = output.split("\n\n", 1)[0].splitlines()
+    assert summary[0].startswith("| kind | held out |")
+    assert summary[-2].startswith("| all kinds | ")
+    assert summary[-1].startswith("Too thin alone (fewer than 20), counted among all kinds: ")
+    assert "finances" in summary[-1]
+    assert "# finances" not in output
+    assert "# supplies: " in output
+
+
 def test_an_invented_province_is_judged_without_a_registry_in_thai_too(run) -> None:  # type: ignore[no-untyped-def]
     found = run("quality", "--planted", 60, "--seed", 1)
     assert found.exit_code == 0

@@ -89,6 +89,8 @@ class Suggestion:
     what_changed: tuple[News, ...]
     """What has been recorded since it was dismissed that matters to the reason, and so brought it back."""
     contributions: tuple[Contribution, ...]
+    base_log_odds: float
+    """What an average pair of the kind has; with the contributions it adds up to the log-odds of the first link."""
     """What raises and what lowers the probability of the (first) link, in log-odds."""
     _amounts: tuple[float, ...]
 
@@ -228,6 +230,7 @@ class Weighed:
             decisions=network.decisions_on(key),
             what_changed=what_changed(network, key),
             contributions=self.chances.reasons(row),
+            base_log_odds=float(self.chances.base[row]),
             _amounts=tuple(self.amounts[row].tolist()),
         )
 

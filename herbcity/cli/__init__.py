@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from herbcity.cli.asking import analyse, suggest_command
+from herbcity.cli.asking import analyse
 from herbcity.cli.contract import schema
 from herbcity.cli.files import dump, export, load_command, simulate_command
 from herbcity.cli.keys import key
@@ -16,6 +16,7 @@ from herbcity.cli.planning import plan_command
 from herbcity.cli.quality import quality_command
 from herbcity.cli.ranking import rank
 from herbcity.cli.service import migrate_command, serve
+from herbcity.cli.suggesting import suggest_command
 from herbcity.errors import HerbcityError, Refused
 
 

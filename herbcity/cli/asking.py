@@ -1,4 +1,4 @@
-"""Asking: measures of the network, and suggestions."""
+"""Measures of the network, and the points that hold it together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from herbcity.analyses.brokerage import constraint, effective_size
 from herbcity.analyses.centrality import betweenness, core_number, degree, pagerank
 from herbcity.analyses.integration import integration_points
 from herbcity.analyses.results import ActorScores
-from herbcity.analyses.suggesting import suggest
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.vocabulary import Flow
@@ -52,44 +51,3 @@ def analyse(
         actor = network.actors[code]
         name = actor.name_th if language == "th" else actor.name_en or actor.name_th
         click.echo(f"{score:12.6g}  {code}  {name}")
-
-
-@click.command(name="suggest")
-@click.option("--around", metavar="CODE", help="Only for this actor.")
-@click.option("--first", type=click.IntRange(1, 1000), default=5, show_default=True, help="How many.")
-@AS_OF
-@LEVELS
-@LANGUAGE
-def suggest_command(
-    around: str | None, first: int, as_of: datetime | None, levels: str | None, language: str
-) -> None:
-    """Who should work with whom, why, and worth how many baht a year, best first."""
-    network = open_network(as_of, levels)
-    if around is not None and around not in network.actors:
-        raise click.BadParameter(f"there is no actor {around}", param_hint="--around")
-    thai = language == "th"
-    found = suggest(network, around=around)
-    if not found:
-        click.echo(
-            "ยังไม่มีข้อเสนอ: ไม่มีรายการเสนอและต้องการที่เข้ากันได้"
-            if thai
-            else "No suggestions: no offer meets a need."
-        )
-    for one in found[:first]:
-        names = [network.actors[code] for code in (one.source, one.target)]
-        source, target = (actor.name_th if thai else actor.name_en or actor.name_th for actor in names)
-        click.echo(f"\n{source} — {one.kind.th if thai else one.kind.en} — {target}   [{one.evidence_level}]")
-        if one.value is None:
-            lacking = "; ".join(missing.th if thai else missing.en for missing in one.missing)
-            click.echo(f"  {'มูลค่า: ไม่ทราบ ขาด' if thai else 'Value: not known; missing'} {lacking}")
-        else:
-            low, mid, high = one.value
-            click.echo(f"  {low:,.0f} – {mid:,.0f} – {high:,.0f} {'บาท/ปี' if thai else 'THB a year'}")
-        for line in one.arithmetic:
-            click.echo(
-                f"    {line.amount:>14,.2f} {line.unit:<10} {line.label_th if thai else line.label_en}"
-            )
-        for reason in one.reasons:
-            click.echo(f"  + {reason.th if thai else reason.en}")
-        for blocker in one.blockers:
-            click.echo(f"  ! {blocker.th if thai else blocker.en}")

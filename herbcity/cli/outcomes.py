@@ -10,6 +10,7 @@ from herbcity.analyses.decisions.outcomes import Outcome, Tally, outcomes
 from herbcity.analyses.questions.asking import TRIED, next_questions
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.thai import buddhist_date
 
 
 @click.command(name="outcomes")
@@ -25,8 +26,9 @@ def outcomes_command(first: int, as_of: datetime | None, levels: str | None, lan
     if not found.decided:
         click.echo("ยังไม่มีการตัดสินใจเรื่องข้อเสนอใด" if thai else "No suggestion has been decided on.")
         return
-    for tally in (*found.by_kind, found.total):
+    for tally in (found.total, *(found.by_kind if len(found.by_kind) > 1 else ())):
         click.echo(_tally(tally, thai=thai))
+    click.echo("")
     for one in found.decided[:first]:
         click.echo(_outcome(network, one, thai=thai))
 
@@ -60,7 +62,11 @@ def _outcome(network: NetworkSnapshot, one: Outcome, *, thai: bool) -> str:
     kind, state = (term.th if thai else term.en for term in (one.kind, one.state))
     predicted = f"{one.predicted_thb.mid:,.0f}" if one.predicted_thb else "?"
     realised = f"{one.realised_thb:,.0f}" if one.realised_thb is not None else "?"
-    return f"{one.decided_on}  {state}  {source} — {kind} — {target}  {predicted} → {realised}"
+    if thai:
+        day = buddhist_date(one.decided_on)
+        return f"{day}  {state}  {source} — {kind} — {target}  คาด {predicted} เกิดจริง {realised} บาท/ปี"
+    words = f"predicted {predicted}, realised {realised} THB a year"
+    return f"{one.decided_on}  {state}  {source} — {kind} — {target}  {words}"
 
 
 @click.command(name="questions")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import click
@@ -19,6 +19,8 @@ from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
 from herbcity.vocabulary import MindDimension
 
 _USUAL = PlanLimits()
+_SHOWN = 12
+"""How many of the limits that bind are printed; GraphQL gives them all."""
 
 
 def _floors(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[Floor, ...]:
@@ -116,20 +118,30 @@ def _lines(quarter: QuarterPlan, asked: tuple[str, ...], *, thai: bool) -> Itera
         return words.th if thai else words.en
 
     plan = quarter.plan
-    for one in plan.chosen:
-        yield _chosen(one, thai)
+    for number, one in enumerate(plan.chosen, start=1):
+        yield f"{number}. {said(one.proposal.words)}"
+        yield f"   {_chosen(one, thai)}"
     if plan.reason is not None:
         yield said(plan.reason)
     for conflict in plan.conflicts:
         yield f"  ! {said(conflict.words)}"
     if plan.chosen:
         yield _total(plan, thai)
-    for limit in plan.binding:
-        yield f"  * {said(limit.words)}"
-    for assumption in quarter.assumptions:
-        yield f"  ~ {said(assumption)}"
-    for pair in asked:
-        yield from (f"  ? {said(name)}: {said(answer)}" for name, answer in _answers(plan, pair))
+    limits = [said(limit.words) for limit in plan.binding]
+    if len(limits) > _SHOWN:
+        more = len(limits) - _SHOWN
+        limits[_SHOWN:] = [f"และอีก {more} ข้อ" if thai else f"and {more} more"]
+    yield from _headed("สิ่งที่จำกัดแผน" if thai else "What limits it", "*", limits)
+    assumed = [said(assumption) for assumption in quarter.assumptions]
+    yield from _headed("สมมติว่า" if thai else "Assumed", "~", assumed)
+    answers = [f"{said(name)}: {said(answer)}" for pair in asked for name, answer in _answers(plan, pair)]
+    yield from _headed("ทำไมไม่เลือกคู่นี้" if thai else "Why not", "?", answers)
+
+
+def _headed(title: str, mark: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"{title}:"
+    yield from (f"  {mark} {line}" for line in lines)
 
 
 def _answers(plan: Plan, pair: str) -> Iterator[tuple[Words, Words]]:
@@ -147,17 +159,19 @@ def _answers(plan: Plan, pair: str) -> Iterator[tuple[Words, Words]]:
 
 
 def _chosen(one: PlannedLink, thai: bool) -> str:
-    name = one.proposal.words.th if thai else one.proposal.words.en
     if one.thb is None:
         worth = "ไม่ทราบมูลค่า" if thai else "value not known"
     else:
         low, mid, high = one.thb
         worth = f"{low:,.0f} – {mid:,.0f} – {high:,.0f} {'บาท/ปี' if thai else 'THB a year'}"
+    chance = f"{'โอกาส' if thai else 'chance'} {one.proposal.chance:.0%}"
+    if not one.proposal.calibrated:
+        chance += " (ประมาณการ)" if thai else " (an expert's guess)"
     kg = one.kg_by_month
     if kg is None:
-        return f"{name}   {worth}"
+        return f"{worth}; {chance}"
     when = months(tuple(month for month, some in enumerate(kg) if some > 0))
-    return f"{name}   {sum(kg):,.0f} {'กก.' if thai else 'kg'} ({when.th if thai else when.en})   {worth}"
+    return f"{sum(kg):,.0f} {'กก.' if thai else 'kg'} ({when.th if thai else when.en}); {worth}; {chance}"
 
 
 def _total(plan: Plan, thai: bool) -> str:
@@ -165,5 +179,5 @@ def _total(plan: Plan, thai: bool) -> str:
     worth = f"{low:,.0f} – {mid:,.0f} – {high:,.0f}"
     gap = f"{plan.optimality_gap:.2%}"
     if thai:
-        return f"= {plan.links} คู่ คาดว่าได้ {worth} บาท/ปี  ({plan.solver.th} แผนอื่นดีกว่าได้ไม่เกิน {gap})"
+        return f"= {plan.links} คู่ คาดว่าได้ {worth} บาท/ปี  ({plan.solver.th} ไม่มีแผนใดดีกว่านี้เกิน {gap})"
     return f"= {plan.links} links, expected {worth} THB a year  ({plan.solver.en}; no plan is more than {gap} better)"

@@ -11,7 +11,7 @@ from herbcity.analyses.quality.back_testing import FEWEST_HELD_OUT, SuggestionQu
 from herbcity.analyses.quality.measures import CalibrationBin
 from herbcity.analyses.quality.planted_truth import planted_quality
 from herbcity.analyses.quality.trials import Way
-from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, levels_named, open_network
+from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, Day, levels_named, open_network
 from herbcity.network.values import Interval
 from herbcity.simulation.population import FEWEST_ACTORS
 from herbcity.vocabulary import LinkKind
@@ -40,7 +40,7 @@ _COLUMNS = (
 @click.option("--kind", type=click.Choice([kind.value for kind in LinkKind]), help="Only links of this kind.")
 @click.option(
     "--split-on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Hold out the links that begin on this day (C.E.) or later; unless given, a random fifth.",
 )
 @click.option(
@@ -72,7 +72,8 @@ def quality_command(
 
     Links are held out, the model is taught on what is left, and the held-out links are looked for among all pairs
     that could be linked; plain ways of guessing look for them too. Figures stand with 95 % intervals.
-    docs/analyses/quality.md defines each.
+    docs/analyses/quality.md defines each. Kinds with too few held-out links stand in one line; --kind shows one in
+    full.
     """
     thai = language == "th"
     if planted is None:
@@ -80,7 +81,7 @@ def quality_command(
         day = split_on.date() if split_on else None
         found = back_test(network, split_on=day, seed=seed, kind=LinkKind(kind) if kind else None)
         found = found.at(levels_named(levels))
-        click.echo("\n\n".join("\n".join(_tested(one, thai=thai)) for one in (*found.by_kind, found)))
+        click.echo("\n".join(_summary(found, thai=thai) if kind is None else _tested(found, thai=thai)))
         return
     if any(option is not None for option in (kind, split_on, as_of, levels)):
         raise click.UsageError(
@@ -97,12 +98,62 @@ def quality_command(
     click.echo(f"$ {result.command}")
 
 
-def _tested(one: SuggestionQuality, *, thai: bool) -> Iterator[str]:
+def _summary(found: SuggestionQuality, *, thai: bool) -> Iterator[str]:
+    """All kinds at a glance, those that are too thin in a line; then each of the others, and all together, in full."""
+    if not found.held_out:
+        yield (
+            "ยังวัดไม่ได้: ไม่มีความเชื่อมโยงที่เกิดขึ้นแล้วให้กันไว้ทดสอบ"
+            if thai
+            else "Nothing to measure on: no link could be held out."
+        )
+        yield f"$ {found.command}"
+        return
+    told = [one for one in found.by_kind if not one.too_thin]
+    thin = [one for one in found.by_kind if one.too_thin]
     if thai:
-        name = one.kind.th if one.kind else "ทุกประเภท"
+        yield "| ประเภท | กันไว้ | ไม่อยู่ในตัวเลือก | hits@10 | การเดาแบบง่ายที่ดีที่สุด | AUC | ความคลาดเคลื่อน |"
+    else:
+        yield "| kind | held out | no candidates | hits@10 | best plain guess | AUC | calibration error |"
+    yield "|---" * 7 + "|"
+    for one in (*told, found):
+        yield _row(one, thai=thai)
+    if thin:
+        names = ", ".join(
+            f"{one.kind.th if thai else one.kind.en} {one.held_out}" for one in thin if one.kind
+        )
+        yield (
+            f"น้อยเกินไป (ต่ำกว่า {FEWEST_HELD_OUT} คู่) แต่รวมอยู่ในบรรทัดทุกประเภท: {names}"
+            if thai
+            else f"Too thin alone (fewer than {FEWEST_HELD_OUT}), counted among all kinds: {names}"
+        )
+    for one in (*told, found):
+        yield ""
+        yield from _tested(one, thai=thai)
+
+
+def _row(one: SuggestionQuality, *, thai: bool) -> str:
+    plain = [
+        (way.figures.hits_at_10, way.name) for way in one.baselines if way.figures.hits_at_10 is not None
+    ]
+    hits, best = max(plain, key=lambda guess: guess[0].mid, default=(None, ""))
+    guess = f"{_cell(hits)} {_THAI[best] if thai and best else best}"
+    error = "–" if one.calibration_error is None else f"{one.calibration_error:.3f}"
+    figures = one.figures
+    cells = (_name(one, thai=thai), str(one.held_out), str(one.missed), _cell(figures.hits_at_10), guess)
+    return f"| {' | '.join(cells)} | {_cell(figures.auc)} | {error} |"
+
+
+def _name(one: SuggestionQuality, *, thai: bool) -> str:
+    if one.kind is None:
+        return "ทุกประเภท" if thai else "all kinds"
+    return one.kind.th if thai else one.kind.en
+
+
+def _tested(one: SuggestionQuality, *, thai: bool) -> Iterator[str]:
+    name = _name(one, thai=thai)
+    if thai:
         yield (f"# {name}: กันไว้ {one.held_out} คู่ ไม่อยู่ในตัวเลือก {one.missed} คู่ จากตัวเลือก {one.candidates:,} คู่")
     else:
-        name = one.kind.en if one.kind else "all kinds"
         yield f"# {name}: {one.held_out} held out, {one.missed} of them no candidates, {one.candidates:,} candidates"
     if one.too_thin:
         yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -180,6 +181,30 @@ def test_suggestions_are_ordered_as_the_analysis_ranks_them(door: Door):
     assert len(best["mind"]) == 4
     assert best["reasons"][0]["records"]
     assert data["illustrativeShare"] == 1.0
+
+
+def test_what_raises_and_lowers_a_chance_adds_up_to_it_and_comes_in_both_languages(door: Door):
+    data = door.ask("""{ suggestions { nodes {
+      probability chanceBase chanceReasons { feature text(language: EN) thai: text logOdds }
+    } } }""")["suggestions"]
+    (only,) = data["nodes"]
+    (ranked,) = suggestions(door.holder, door.holder.current())
+    log_odds = only["chanceBase"] + sum(one["logOdds"] for one in only["chanceReasons"])
+    assert 1 / (1 + math.exp(-log_odds)) == pytest.approx(ranked.chance, abs=1e-9)
+    assert all(one["text"].endswith("the chance") for one in only["chanceReasons"])
+    assert all("โอกาส" in one["thai"] for one in only["chanceReasons"])
+    assert only["probability"] is None, "one link has too little to say"
+
+
+def test_the_facts_of_a_reason_are_those_it_rests_on(door: Door):
+    data = door.ask("{ suggestions { nodes { reasons(language: EN) { text facts { field } } } } }")[
+        "suggestions"
+    ]
+    fields = {one["text"]: {fact["field"] for fact in one["facts"]} for one in data["nodes"][0]["reasons"]}
+    offers = next(found for text, found in fields.items() if "offers fresh turmeric" in text)
+    assert {"herb", "form", "side"} <= offers
+    assert not offers & {"kgByMonth", "pricePerKg", "note", "actor"}
+    assert all(found for found in fields.values())
 
 
 def test_suggestions_of_an_actor_are_those_around_it(door: Door):

@@ -195,7 +195,9 @@ def _missing(match: Match) -> list[Missing]:
     ]
     if match.offer.price_per_kg is None:
         actor = match.offer.actor
-        found.append(Missing(f"ราคาที่ {actor.name_th} เสนอขาย", f"the price {english_name(actor)} asks", actor))
+        found.append(
+            Missing(f"ราคาที่ {actor.name_th} เสนอขาย", f"the price {english_name(actor)} asks", actor)
+        )
     if match.becomes is None and match.need.price_per_kg is None:
         actor = match.need.actor
         found.append(Missing(f"ราคาที่ {actor.name_th} รับซื้อ", f"the price {english_name(actor)} pays", actor))

@@ -127,7 +127,8 @@ class _Gathering:
     def _resource(self, side: Side) -> str:
         if isinstance(side.record, Capacity):
             return self._capacity_left(side.record, side)
-        assert side.kg_by_month is not None and side.form is not None
+        assert side.kg_by_month is not None
+        assert side.form is not None
         what = goods(side.herb, side.form)
         if side.record.side is ListingSide.OFFER:
             words = Words(

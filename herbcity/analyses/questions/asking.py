@@ -62,7 +62,7 @@ class Question:
         return (
             f"{self.count:,} ข้อเสนอขึ้นกับคำตอบนี้ มูลค่าคาดหวังของ {BEST} อันดับแรกอาจเปลี่ยนราว "
             f"{self.stake_thb:,.0f} บาท/ปี"
-            + (f" และเปลี่ยนตัวราว {self.places:.1f} รายการ" if self.places else "")
+            + (f" และรายการอื่นขึ้นมาแทนเฉลี่ย {self.places:.1f} รายการ" if self.places else "")
         )
 
     @property
@@ -72,7 +72,7 @@ class Question:
             return f"{rest}; the registry has nothing to compare with, so no THB can be named."
         return (
             f"{rest}; the expected value of the {BEST} best may change by some {self.stake_thb:,.0f} THB a year"
-            + (f", and some {self.places:.1f} of them may be replaced." if self.places else ".")
+            + (f", and on average {self.places:.1f} of them be replaced." if self.places else ".")
         )
 
 

@@ -9,6 +9,7 @@ import graphene
 from herbcity.analyses.cases.blockers import BlockerCode
 from herbcity.analyses.cases.mind import MindScore
 from herbcity.analyses.cases.valuing import ArithmeticLine, Missing
+from herbcity.analyses.likelihood.models import Contribution
 from herbcity.api.context import Info
 from herbcity.api.types.enums import EvidenceLevelEnum, Language, MindDimensionEnum
 from herbcity.api.types.evidence import FactType, evidence_named
@@ -106,6 +107,34 @@ _SHOWN = frozenset(
     }
 )
 """The kinds of record that are nodes."""
+
+
+class ChanceReasonType(graphene.ObjectType):
+    """One thing that raises or lowers the chance that a suggestion comes about."""
+
+    class Meta:
+        name = "ChanceReason"
+
+    feature = graphene.String(
+        required=True,
+        description="The short name of what the model looked at, such as `distance`. New ones may be added.",
+    )
+    text = graphene.String(
+        required=True, description="What it is here, and which way it moves.", language=language_argument()
+    )
+    log_odds = graphene.Float(
+        required=True,
+        description="How much it adds to the log-odds; below 0 it lowers the chance. With `chanceBase` all of them "
+        "add up to the log-odds of the (first) link.",
+    )
+
+    @staticmethod
+    def resolve_text(one: Contribution, _info: Info, language: Language | None = None) -> str:
+        return spoken(language, one.text_th, one.text_en)
+
+    @staticmethod
+    def resolve_log_odds(one: Contribution, _info: Info) -> float:
+        return one.amount
 
 
 class SpokenBlocker(NamedTuple):

@@ -8,12 +8,14 @@ import graphene
 
 from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.cases.valuing import yearly_kg
+from herbcity.analyses.likelihood.models import Contribution
 from herbcity.analyses.suggesting import Suggestion
 from herbcity.api.context import Info
 from herbcity.api.dated_news import dated
 from herbcity.api.types.cases import (
     ArithmeticLineType,
     BlockerType,
+    ChanceReasonType,
     MindScoreType,
     MissingInputType,
     ReasonType,
@@ -153,6 +155,16 @@ class SuggestionType(NodeType):
         description="The chance that it comes about, 0 to 1. Null: too few outcomes are recorded to "
         "calibrate it on."
     )
+    chance_reasons = many(
+        ChanceReasonType,
+        "What raises or lowers the chance, the weightiest first; of the first link where this is a chain of two. "
+        "What is not known is no reason.",
+    )
+    chance_base = graphene.Float(
+        required=True,
+        description="The log-odds of an average pair of this kind, from which `chanceReasons` lead to those of this "
+        "one.",
+    )
     expected_value = graphene.Field(
         BahtType, description="Value times probability, in THB a year; null where either is not known."
     )
@@ -227,6 +239,14 @@ class SuggestionType(NodeType):
             )
             for one in suggestion.blockers
         ]
+
+    @staticmethod
+    def resolve_chance_reasons(suggestion: Suggestion, _info: Info) -> Sequence[Contribution]:
+        return suggestion.contributions
+
+    @staticmethod
+    def resolve_chance_base(suggestion: Suggestion, _info: Info) -> float:
+        return suggestion.base_log_odds
 
     @staticmethod
     def resolve_what_changed(

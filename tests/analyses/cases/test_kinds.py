@@ -76,7 +76,9 @@ def test_a_raw_seller_a_processor_and_a_buyer_of_the_higher_form_are_valued_toge
     assert chain.value.mid == pytest.approx(worth - asked - freight - onward, rel=1e-6)
     money = [line.interval for line in chain.arithmetic if line.unit == "THB/year"]
     assert [sum(bounds) for bounds in zip(*money)] == pytest.approx(list(chain.value), rel=1e-9)
-    assert any("Hospital needs the dried turmeric made of it, and pays 120.00" in one.en for one in chain.reasons)
+    assert any(
+        "Hospital needs the dried turmeric made of it, and pays 120.00" in one.en for one in chain.reasons
+    )
     assert chain.next_action.en == f"Ask {MILL.name_en} whether it wants it, and how much a month."
 
 
@@ -195,9 +197,9 @@ def test_a_mentor_works_with_the_same_process_and_was_never_asked() -> None:
     network = _mills((3, 2))
     (one,) = suggest(network, kinds=[LinkKind.MENTORS])
     assert [blocker.code for blocker in one.blockers] == [BlockerCode.NOBODY_ASKED]
-    assert (
-        one.reasons[0].en
-        == "Mill and Other mill both make dried herb from fresh herb, and Mill is ahead: Green Industry level 3 against 2."
+    assert one.reasons[0].en == (
+        "Mill and Other mill both make dried herb from fresh herb, and Mill is ahead: Green Industry level 3 "
+        "against 2."
     )
     grinding = Capacity(
         evidence_level=REPORTED, id="other", actor=OTHER.code, from_form=ProductForm.DRIED,
@@ -231,6 +233,7 @@ def test_agencies_that_serve_the_same_actor_and_do_not_meet_could_coordinate() -
     (meeting,) = suggest(both, kinds=[LinkKind.COORDINATES_WITH])
     assert (meeting.source, meeting.target) == ("AGENCY-1", "AGENCY-2")
     assert meeting.reasons[0].en == "Agency 1 and Agency 2 both work with Growers."
+    assert meeting.arithmetic == (), "what either would lend is no arithmetic of their working together"
     met = changed(advice(3, one), kind=LinkKind.COORDINATES_WITH, source=other.code, target=one.code)
     tied = network_of(one, other, GROWERS, *offers, advice(1, one), advice(2, other), met, as_of=DAY)
     assert len(suggest(tied, kinds=[LinkKind.COORDINATES_WITH])) == 0
