@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,12 +15,23 @@ from herbcity.analyses.suggesting import Suggestion, suggest
 from herbcity.api.teaching import taught_for
 from herbcity.network.holding import SnapshotHolder
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.values import Evidence
 from herbcity.web.overview import CHAIN, INVENTED, REAL, ChainPicture, Overview, chain_picture, overview
 from herbcity.web.service import service_of
 from herbcity.web.templating import render
 
-_SHOWN = 3
-"""How many pairs and points of each kind, real and invented, the page shows."""
+_PAIRS, _POINTS = 5, 3
+"""How many pairs and points of each kind, real and invented, the page shows: five calls fill a morning."""
+
+_READ = 20
+"""Among how many of the best real suggestions those with somebody to call come first."""
+
+
+class Card(NamedTuple):
+    """A suggestion as it is shown, with the evidence that its reasons and its arithmetic rest on."""
+
+    case: Suggestion
+    sources: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True)
@@ -28,8 +41,8 @@ class _Home:
     network: NetworkSnapshot
     overview: Overview
     picture: ChainPicture
-    pairs: tuple[Suggestion, ...]
-    invented_pairs: tuple[Suggestion, ...]
+    pairs: tuple[Card, ...]
+    invented_pairs: tuple[Card, ...]
     points: tuple[IntegrationPoint, ...]
     invented_points: tuple[IntegrationPoint, ...]
 
@@ -49,17 +62,34 @@ def _read(holder: SnapshotHolder, *, only_real: bool) -> _Home:
     # would fill both lists.
     real = whole.at(REAL)
     examples = whole.at((INVENTED,))
+    invented = (
+        () if only_real else (one for one in suggest(whole, taught=taught) if one.evidence_level is INVENTED)
+    )
     return _Home(
         network=real if only_real else whole,
         overview=overview(whole),
         picture=chain_picture(real if only_real else whole),
-        pairs=suggest(real, taught=taught)[:_SHOWN],
-        # Of the whole: invented offers are valued by real ladder steps too, as in every other answer.
-        invented_pairs=()
-        if only_real
-        else tuple(
-            islice((one for one in suggest(whole, taught=taught) if one.evidence_level is INVENTED), _SHOWN)
+        pairs=tuple(
+            card_of(real, one) for one in callable_first(suggest(real, taught=taught)[:_READ])[:_PAIRS]
         ),
-        points=integration_points(real, count=_SHOWN),
-        invented_points=() if only_real else integration_points(examples, count=_SHOWN),
+        # Of the whole: invented offers are valued by real ladder steps too, as in every other answer.
+        invented_pairs=tuple(card_of(whole, one) for one in islice(invented, _PAIRS)),
+        points=integration_points(real, count=_POINTS),
+        invented_points=() if only_real else integration_points(examples, count=_POINTS),
     )
+
+
+def callable_first(found: Iterable[Suggestion]) -> list[Suggestion]:
+    """Those with somebody to call before those where nobody knows yet who it is; else in their order."""
+    return sorted(found, key=lambda one: one.next_action.whom is None)
+
+
+def card_of(network: NetworkSnapshot, case: Suggestion) -> Card:
+    """A suggestion with everything that it rests on, each once, that of the weightiest reason first."""
+    records = (network.table(kind).get(id_) for reason in case.reasons for kind, id_ in reason.records)
+    named = [
+        *(getattr(record, "evidence", ()) for record in records),
+        *(line.evidence for line in case.arithmetic),
+    ]
+    ids = dict.fromkeys(id_ for some in named for id_ in some)
+    return Card(case, tuple(network.evidence[id_] for id_ in ids if id_ in network.evidence))

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from herbcity.thai import buddhist_date
+from herbcity.thai import buddhist_date, unit_in_thai
 
 HERE = Path(__file__).parent
 
@@ -73,6 +73,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
         shown_date=lambda day: shown_date(day, language),
         money=lambda baht: shown_money(baht, language),
         number=shown_number,
+        unit=lambda unit: unit_in_thai(unit) if language == "th" else unit,
         status=status,
         **values,
     )

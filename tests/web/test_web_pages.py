@@ -30,10 +30,9 @@ def page(client: TestClient, path: str) -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_asks_anything_of_another_host(client: TestClient, path: str) -> None:
-    assert (
-        re.findall(r"""(?:src|href|action|url)\s*[=(]\s*["']?(?:https?:)?//[^"')\s]+""", page(client, path))
-        == []
-    )
+    """Evidence is linked, which asks nothing of anybody until a reader follows the link."""
+    text = re.sub(r'<a rel="noreferrer" href="https?://[^"]*">', "", page(client, path))
+    assert re.findall(r"""(?:src|href|action|url)\s*[=(]\s*["']?(?:https?:)?//[^"')\s]+""", text) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -95,6 +94,27 @@ def test_a_card_shows_the_value_as_an_interval_its_reasons_and_what_stands_in_th
     card = next(card for card in text.split("<article")[1:] if "baht" in card)
     for words in ("low", "mid", "high", "Because", "In the way", "Next:", "Four MIND dimensions"):
         assert words in card
+
+
+def test_a_card_says_what_to_expect_and_opens_its_dated_evidence(client: TestClient) -> None:
+    real = page(client, "/?data=real")
+    valued = next(card for card in page(client, "/").split("<article")[1:] if 'class="baht"' in card)
+    assert re.search(r"โอกาสเกิดขึ้นจริง <strong>[\d.]+%</strong>\s+· คาดหวัง <strong>[\d,.]+", valued)
+    assert "บาท/ตัน-กม." in valued
+    assert "THB" not in valued
+    cited = re.findall(
+        r'<a rel="noreferrer" href="https?://[^"]+">.+?</a>(?: <span class="quiet">\((.+?)\))?', real
+    )
+    assert cited
+    assert any("256" in day for day in cited), "dates of documents, in the Buddhist era"
+    assert valued.count("<li><span>") == 4, "the four dimensions, each by itself"
+
+
+def test_whom_nobody_can_call_yet_comes_after_those_with_somebody_to_call(client: TestClient) -> None:
+    cards = page(client, "/?data=real").split("<article")[1:]
+    nobody = ["ยังไม่รู้ว่าเป็นใคร" in card for card in cards]
+    assert nobody == sorted(nobody)
+    assert not nobody[0]
 
 
 def test_a_value_that_is_not_known_is_said_to_be_unknown_and_never_zero(client: TestClient) -> None:

@@ -95,8 +95,9 @@ def role_bits(roles: Collection[ActorRole]) -> int:
 
 
 def in_community_hands(actor: Actor) -> bool:
-    """Whether a community owns it: by its legal form, or as a farmer group where the form is not known."""
-    if actor.legal_form is not None:
+    """Whether a community owns it: by its legal form, or as a farmer group where the form, or who it is, is not
+    known."""
+    if actor.legal_form not in (None, LegalForm.UNNAMED_GROUP):
         return actor.legal_form in COMMUNITY_FORMS
     return ActorRole.FARMER_GROUP in actor.roles
 
