@@ -31,7 +31,8 @@ class OutcomeQueries:
     next_questions = maybe_many(
         QuestionType,
         "The questions whose answers would change the ten best suggestions most, the one on which most hangs "
-        "first; empty where no price, quantity or place is missing, old or vague.",
+        "first; empty where no suggestion of a material rests on a price, quantity or place that is missing, old or "
+        "vague.",
         first=first_argument(_QUESTIONS, TRIED),
         **moment_arguments(),
     )
