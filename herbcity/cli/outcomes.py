@@ -83,7 +83,7 @@ def questions_command(first: int, as_of: datetime | None, levels: str | None, la
         click.echo(
             "ไม่มีคำถาม: ไม่มีข้อเสนอวัตถุดิบใดที่ราคา ปริมาณ หรือที่ตั้งขาด เก่า หรือไม่ชัด"
             if thai
-            else "Nothing to ask: no suggestion of a material rests on a missing, old or vague price, quantity or place."
+            else "Nothing to ask: no material suggestion rests on a missing, old or vague price, quantity or place."
         )
     for number, one in enumerate(asked, start=1):
         click.echo(f"{number}. {one.words.th if thai else one.words.en}  [{one.actor}]")

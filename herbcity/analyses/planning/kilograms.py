@@ -65,7 +65,7 @@ def kilograms(chosen: Sequence[PlannedLink], resources: dict[str, Resource]) -> 
     best = sorted(likely, key=lambda one: one[:2])[:MOST]
     gains = _gains(programme, [more for *_, more in best])
     tried = [
-        Kilogram(columns.resources[number], months, gain - found.bound_thb)
+        Kilogram(columns.resources[number], months, float(gain) - found.bound_thb)
         for (_, number, months, _), gain in zip(best, gains)
         if gain - found.bound_thb > _LEAST_THB
     ]
