@@ -14,8 +14,8 @@ _PATTERNS = {
     ProductForm.POWDER: ("ผง{}", "{} powder"),
     ProductForm.EXTRACT: ("สารสกัด{}", "{} extract"),
     ProductForm.ESSENTIAL_OIL: ("น้ำมันหอมระเหย{}", "{} essential oil"),
-    ProductForm.SEMI_FINISHED: ("ผลิตภัณฑ์กึ่งสำเร็จรูปจาก{}", "semi-finished product of {}"),
-    ProductForm.FINISHED: ("ผลิตภัณฑ์สำเร็จรูปจาก{}", "finished product of {}"),
+    ProductForm.SEMI_FINISHED: ("ผลิตภัณฑ์กึ่งสำเร็จรูปจาก{}", "semi-finished {} products"),
+    ProductForm.FINISHED: ("ผลิตภัณฑ์สำเร็จรูปจาก{}", "finished {} products"),
     ProductForm.RESIDUE: ("กากและผลพลอยได้จาก{}", "{} residue"),
 }
 

@@ -26,6 +26,7 @@ from herbcity.analyses.market.distance import FREIGHT_LEVEL, FREIGHT_THB_PER_TON
 from herbcity.analyses.market.ladder import Known, Rung
 from herbcity.analyses.market.sides import Side, lower
 from herbcity.network.values import Actor, Herb, Interval, Listing
+from herbcity.thai import buddhist_date
 from herbcity.vocabulary import EvidenceLevel, LinkKind
 
 MONEY = "THB/year"
@@ -253,8 +254,9 @@ def _rung_lines(herb: Herb | None, rung: Rung, buyer: Side | None) -> list[Arith
     before, after = goods(herb, rung.from_form), goods(herb, rung.to_form)
     price_th, price_en = f"ราคา{after.th}", f"Price of {after.en}"
     if buyer is not None:
-        price_th = f"ราคา{after.th}ที่ {buyer.actor.name_th} ให้"
-        price_en = f"Price that {english_name(buyer.actor)} pays for {after.en}"
+        since_th, since_en = _since(buyer)
+        price_th = f"ราคา{after.th}ที่ {buyer.actor.name_th} ให้{since_th}"
+        price_en = f"Price that {english_name(buyer.actor)} pays for {after.en}{since_en}"
     stated: list[tuple[str, str, Known | None, str]] = [
         (
             f"ใช้{before.th}กี่ กก. จึงได้{after.th} 1 กก.",
@@ -273,7 +275,16 @@ def _rung_lines(herb: Herb | None, rung: Rung, buyer: Side | None) -> list[Arith
 
 
 def _price_line(th: str, en: str, side: Side, price: Interval) -> ArithmeticLine:
-    return ArithmeticLine(th, en, price, "THB/kg", side.level, side.record.evidence)
+    since_th, since_en = _since(side)
+    return ArithmeticLine(
+        f"{th}{since_th}", f"{en}{since_en}", price, "THB/kg", side.level, side.record.evidence
+    )
+
+
+def _since(side: Side) -> tuple[str, str]:
+    """Since when a listing says what it says; empty where it has no day."""
+    day = side.record.valid_from if isinstance(side.record, Listing) else None
+    return (f" (ตั้งแต่ {buddhist_date(day)})", f" (since {day.isoformat()})") if day else ("", "")
 
 
 def match_money(match: Match) -> Money:

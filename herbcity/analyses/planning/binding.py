@@ -26,10 +26,10 @@ _LEAST_THB = 1e-3
 """What one more unit must be worth; less is arithmetic."""
 
 _UNIT = {
-    LimitKind.LINKS: Words("ต่อคู่", "THB/year per link"),
-    LimitKind.HOURS: Words("ต่อชั่วโมง", "THB/year per hour"),
-    LimitKind.BUDGET: Words("ต่องบ 1 บาท", "THB/year per THB"),
-    LimitKind.LOAD: Words("ต่อคู่", "THB/year per link"),
+    LimitKind.LINKS: Words("คู่", "THB/year per link"),
+    LimitKind.HOURS: Words("ชั่วโมง", "THB/year per hour"),
+    LimitKind.BUDGET: Words("บาท", "THB/year per THB"),
+    LimitKind.LOAD: Words("คู่", "THB/year per link"),
 }
 
 
@@ -103,7 +103,7 @@ def _plain(
 ) -> BindingLimit:
     set_, figure = limit_words(kind, subject, model.limits, prospects), _rounded(price)
     words = Words(
-        f"ใช้เต็มแล้ว ({set_.th}): เพิ่มอีกหนึ่งหน่วยมีค่าราว {figure} บาท/ปี {unit.th}",
+        f"ใช้เต็มแล้ว ({set_.th}): เพิ่มอีก 1 {unit.th} มีค่าราว {figure} บาท/ปี",
         f"Used up: {set_.en}. One more is worth about {figure} {unit.en}.",
     )
     return BindingLimit(kind, subject, words, price, unit.en)

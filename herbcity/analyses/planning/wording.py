@@ -86,7 +86,7 @@ def limit_words(kind: LimitKind, subject: str, limits: PlanLimits, prospects: Pr
 def mind_score(total: MindTotal) -> MindScore:
     """A total of a plan as a score with a sentence."""
     dimension, number, unknown = total
-    th, en = f"ไม่ทราบ{dimension.th}ของคู่ใดเลย", f"Of none of the chosen is {dimension.en} known."
+    th, en = f"ไม่ทราบผลด้าน{dimension.th}ของคู่ใดเลย", f"Of none of the chosen is {dimension.en} known."
     if number is not None:
         shown = amount(dimension, number)
         th, en = f"ถ้าเกิดขึ้นทุกคู่ {shown.th}", f"If all of it comes about: {shown.en}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -164,3 +166,13 @@ def test_the_smaller_sides_share_is_what_the_price_between_them_gives_it() -> No
     assert scores[3].amount == pytest.approx((12 - 9) / (78 / 5.5 - 9))
     assert "58%" in scores[3].text_en
     assert _only(market(DRYING, DRIER)).mind[3].amount is None, "the mill's size is not recorded"
+
+
+def test_a_price_says_since_when_it_stands_and_a_distance_whose_places_it_joins() -> None:
+    network = market(
+        offer=changed(OFFER, valid_from=date(2025, 7, 19)), growers=changed(GROWERS, evidence=("visit",))
+    )
+    lines = {line.label_en: line for line in _only(network).arithmetic}
+    assert "Price the seller asks (since 2025-07-19)" in lines
+    assert lines["Price the seller asks (since 2025-07-19)"].label_th.endswith("(ตั้งแต่ 19 กรกฎาคม 2568)")
+    assert lines["Distance as the crow flies"].evidence == ("visit",)
