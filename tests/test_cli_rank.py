@@ -58,3 +58,12 @@ def test_a_seed_below_nought_is_no_seed(files):
     result = run(files, "--seed", "-1")
     assert result.exit_code == 2
     assert "--seed" in result.stderr
+
+
+def test_one_edge_teaches_nothing_and_the_command_says_so(files):
+    (files / "edges.csv").write_text("source,target\n0,1\n")
+    (files / "pairs.csv").write_text("source,target\n0,2\n3,4\n")
+    result = run(files)
+    assert result.exit_code == 0
+    assert "All candidates score alike" in result.stderr
+    assert result.stdout.count("\n") == 3

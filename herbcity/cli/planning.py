@@ -37,6 +37,14 @@ def _floor(given: str) -> Floor:
         raise click.BadParameter(f"'{given}' is not DIMENSION=AMOUNT; dimensions: {known}") from None
 
 
+def _pairs(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Pairs as ``CODE,CODE``; one code alone would ask about everything that its actor could do."""
+    for pair in given:
+        if len({code.strip() for code in pair.split(",") if code.strip()}) != 2:
+            raise click.BadParameter(f"'{pair}' is not CODE,CODE")
+    return given
+
+
 @click.command(name="plan")
 @click.option("--max-links", type=int, help="How many new links at most; a chain counts as two.")
 @click.option("--budget", type=float, help="THB there are to spend.")
@@ -69,6 +77,7 @@ def _floor(given: str) -> Floor:
 @click.option(
     "--why-not",
     "asked",
+    callback=_pairs,
     metavar="CODE,CODE",
     multiple=True,
     help="Say why these two are not chosen; may be repeated.",

@@ -45,6 +45,8 @@ def rank(edges: Path, candidates: Path, directed: bool, types: Path | None, seed
         seed=seed,
         progress=lambda stage, done, total: click.echo(f"{stage} {done:,}/{total:,}", err=True),
     )
+    if len(asked.pairs) > 1 and len(set(scores)) == 1:
+        click.echo("All candidates score alike: there are too few edges to tell them apart.", err=True)
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(("source", "target", "score"))
     rows.writerows((*pair, f"{score:.9g}") for pair, score in zip(asked.pairs, scores))

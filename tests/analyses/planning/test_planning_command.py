@@ -51,6 +51,13 @@ def test_why_two_actors_are_not_linked(run: Callable[..., Result]) -> None:
     assert "? HC-0001-E,HC-9999-9: It is not among the proposals" in printed
 
 
+def test_why_not_takes_two_actors(run: Callable[..., Result]) -> None:
+    for given in ("HC-1025-3", "HC-1025-3,HC-1025-3", "HC-1025-3,HC-1066-M,HC-1073-O", ","):
+        result = run("--why-not", given)
+        assert result.exit_code == 2
+        assert "is not CODE,CODE" in result.stderr
+
+
 def test_faults_are_told_together(run: Callable[..., Result]) -> None:
     result = run("--max-links", "-3", "--budget", "nan", "--hours", "inf")
     assert result.exit_code == 1
