@@ -76,7 +76,9 @@ def test_a_suggestion_says_what_to_expect_and_whom_to_call_before_it_does_its_su
     assert re.search(r"Next: .*\[HC-\d{4}-.\]$", lines[4])
     money = [float(line.split()[0].replace(",", "")) for line in lines if " THB/year " in line]
     assert sum(money) == pytest.approx(value, abs=1)
+    assert sum(line.startswith("   % ") for line in lines) == 4
     finance = run("suggest", "--first", 1, "--kind", "FINANCES").output
+    assert "   % " not in finance, "what is too thin to be shown is not explained either"
     assert "โอกาส: ข้อมูลน้อยเกินกว่าจะบอก" in finance
     assert "!! ยังไม่มีบันทึกว่า" in finance
 

@@ -14,6 +14,9 @@ from herbcity.network.values import Actor
 from herbcity.thai import unit_in_thai
 from herbcity.vocabulary import LinkKind
 
+_SAID = 4
+"""How many of the things that move a chance are printed, those that move it most; GraphQL gives them all."""
+
 
 @click.command(name="suggest")
 @click.option("--around", metavar="CODE", help="Only for this actor.")
@@ -34,7 +37,8 @@ def suggest_command(
 
     Each has its value (low – middle – high) and, where enough links are recorded to say so, the chance that it
     comes about; then the next step, the reasons (+), what stands in the way (!, and !! before anything may begin),
-    the four MIND dimensions, and the arithmetic, whose lines in THB/year add up to the middle value.
+    what moves the chance most (%), the four MIND dimensions, and the arithmetic, whose lines in THB/year add up to
+    the middle value.
     """
     network = open_network(as_of, levels)
     if around is not None and around not in network.actors:
@@ -68,6 +72,8 @@ def _case(number: int, one: Suggestion, *, thai: bool) -> Iterator[str]:
     yield from (f"   + {reason.th if thai else reason.en}" for reason in one.reasons)
     for blocker in one.blockers:
         yield f"   {'!!' if blocker.hard else '!'} {blocker.th if thai else blocker.en}"
+    if one.probability is not None:
+        yield from (f"   % {why.text_th if thai else why.text_en}" for why in one.contributions[:_SAID])
     for score in one.mind:
         dimension = score.dimension
         yield f"   {f'{dimension.th}: {score.text_th}' if thai else f'{dimension.en}: {score.text_en}'}"

@@ -100,6 +100,7 @@ def test_a_card_says_what_to_expect_and_opens_its_dated_evidence(client: TestCli
     real = page(client, "/?data=real")
     valued = next(card for card in page(client, "/").split("<article")[1:] if 'class="baht"' in card)
     assert re.search(r"โอกาสเกิดขึ้นจริง <strong>[\d.]+%</strong>\s+· คาดหวัง <strong>[\d,.]+", valued)
+    assert "โอกาสมาจากอะไรมากที่สุด" in valued
     assert "บาท/ตัน-กม." in valued
     assert "THB" not in valued
     cited = re.findall(
