@@ -13,7 +13,8 @@ from herbcity.analyses.link_prediction.ends import affinity, growth, standing
 from herbcity.analyses.link_prediction.links import Column, Links, Numbers
 from herbcity.analyses.link_prediction.panels import blocks
 from herbcity.analyses.link_prediction.paths import Named, directed_paths, recent_paths, short_paths, walks
-from herbcity.analyses.link_prediction.spectra import Positions, positions, spectral
+from herbcity.analyses.link_prediction.spectra import Positions, positions, products, spectral
+from herbcity.analyses.link_prediction.tastes import Vectors, tastes
 
 Table = dict[str, Column]
 
@@ -27,6 +28,8 @@ class Structure:
     seed: int
     around: Links | None = None
     """Links of other types among the same nodes."""
+    listed: bool = False
+    """Whether pairs are ranked in long lists, which is worth another look at who fits whom."""
 
     @cached_property
     def _ends(self) -> Table:
@@ -36,6 +39,10 @@ class Structure:
     @cached_property
     def _positions(self) -> dict[str, Positions]:
         return positions(self.links, seed=self.seed)
+
+    @cached_property
+    def _tastes(self) -> tuple[Vectors, Vectors]:
+        return tastes(self.links, seed=self.seed)
 
     @cached_property
     def whole(self) -> Links:
@@ -50,6 +57,8 @@ class Structure:
         """Every measure of every pair."""
         found = path_features(self.links, source, target, window=self.window)
         found |= spectral(self._positions, source, target)
+        if self.listed:
+            found["taste"] = products(*self._tastes, source, target)
         if self.links.group is not None:
             found |= affinity(self.links, source, target)
         if self.around is not None:

@@ -50,7 +50,7 @@ class Ensemble:
                 random_state=seed,
             ),
             make_pipeline(
-                FunctionTransformer(partial(_softened, scale=_usual_size(rows))),
+                FunctionTransformer(partial(softened, scale=usual_size(rows))),
                 StandardScaler(),
                 LogisticRegression(C=0.1, solver="newton-cholesky"),
             ),
@@ -69,11 +69,11 @@ class Ensemble:
         return np.asarray(1 / (1 + np.exp(-odds / len(self._learners))))
 
 
-def _usual_size(rows: Rows) -> Rows:
+def usual_size(rows: Rows) -> Rows:
     """The median size of each column's non-zero values."""
     return np.array([np.median(np.abs(column[column != 0])) if column.any() else 1.0 for column in rows.T])
 
 
-def _softened(rows: Rows, scale: Rows) -> Rows:
+def softened(rows: Rows, scale: Rows) -> Rows:
     """Linear near nothing and logarithmic far out, so that no hub outweighs all others."""
     return np.asarray(np.arcsinh(rows / scale))

@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from herbcity.analyses.link_prediction.features import Structure, path_features
 from herbcity.analyses.link_prediction.learner import Ensemble
 from herbcity.analyses.link_prediction.links import Column, Label, Links, Numbers, numbered
+from herbcity.analyses.link_prediction.listing import ListRanker
 from herbcity.analyses.link_prediction.teaching import HIDDEN_SHARE, are_lists, lessons
 
 Progress = Callable[[str, int, int], None]
 
 _PAIRS_AT_ONCE = 250_000
-_NO_SPREAD = 1e-6
 _FEWEST_TAUGHT = 20
 """Hidden links, and as many non-links, below which nothing can be learned."""
 
@@ -100,36 +99,29 @@ def score(
     window, listed = _window(links), are_lists(source)
     # Threads that wait for each other by spinning cost more on shared cores than they bring.
     with threadpool_limits(1):
-        rows, linked = [], []
-        for lesson in lessons(links, source, target, seed=seed):
-            structure = Structure(lesson.network, window, seed, around)
-            rows.append(_rows(structure, lesson.source, lesson.target, listed=listed))
+        rows, linked, lists = [], [], []
+        for number, lesson in enumerate(lessons(links, source, target, seed=seed)):
+            structure = Structure(lesson.network, window, seed, around, listed)
+            rows.append(structure.rows(lesson.source, lesson.target))
             linked.append(lesson.linked)
+            lists.append(lesson.source + number * links.size)
             _say(progress, "lessons", len(linked), len(linked))
         answers = np.concatenate(linked)
-        structure = Structure(links, window, seed, around)
+        structure = Structure(links, window, seed, around, listed)
         if min(int(answers.sum()), int((~answers).sum())) < _FEWEST_TAUGHT:
             return _untaught(structure.whole, source, target)
-        learner = Ensemble(np.concatenate(rows), answers, seed=seed)
+        taught = np.concatenate(rows), answers
+        if listed:
+            scores = ListRanker(*taught, np.concatenate(lists), seed=seed).scores
+        else:
+            ensemble = Ensemble(*taught, seed=seed)
         found = np.empty(len(source))
         parts = _parts(source)
         for done, part in enumerate(parts, start=1):
-            found[part] = learner.chances(_rows(structure, source[part], target[part], listed=listed))
+            asked = structure.rows(source[part], target[part])
+            found[part] = scores(asked, source[part]) if listed else ensemble.chances(asked)
             _say(progress, "candidates", done, len(parts))
     return found
-
-
-def _rows(structure: Structure, source: Numbers, target: Numbers, *, listed: bool) -> NDArray[np.float32]:
-    """The measures of each pair and, in lists, how far each lies from the mean of its source's list."""
-    rows = structure.rows(source, target)
-    if not listed:
-        return rows
-    _, place, count = np.unique(source, return_inverse=True, return_counts=True)
-    lists = scipy.sparse.csr_array((np.ones(len(place)), (place, np.arange(len(place)))))
-    mean = (lists @ rows) / count[:, None]
-    spread = np.sqrt(np.maximum((lists @ rows**2) / count[:, None] - mean**2, 0.0))
-    beyond = (rows - mean[place]) / np.where(spread > _NO_SPREAD, spread, np.inf)[place]
-    return np.hstack([rows, beyond.astype(np.float32)])
 
 
 def _say(progress: Progress | None, stage: str, done: int, total: int) -> None:

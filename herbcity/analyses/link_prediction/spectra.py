@@ -65,9 +65,9 @@ def spectral(places: dict[str, Positions], source: Numbers, target: Numbers) -> 
         for rank in _RANKS:
             root = np.sqrt(place.weight[:rank])
             here, there = place.source[:, :rank] * root, place.target[:, :rank] * root
-            found[f"{name}_{rank}"] = _products(here, there, source, target)
+            found[f"{name}_{rank}"] = products(here, there, source, target)
             if name == "shape":
-                found[f"alike_{rank}"] = _products(_unit(here), _unit(there), source, target)
+                found[f"alike_{rank}"] = products(_unit(here), _unit(there), source, target)
     return found
 
 
@@ -76,7 +76,8 @@ def _unit(rows: Vectors) -> Vectors:
     return rows / np.where(length > 1e-12, length, 1.0)
 
 
-def _products(left: Vectors, right: Vectors, source: Numbers, target: Numbers) -> Column:
+def products(left: Vectors, right: Vectors, source: Numbers, target: Numbers) -> Column:
+    """The product of the source's row on the left and the target's on the right, for each pair."""
     found = np.empty(len(source))
     for start in range(0, len(source), _PAIRS_AT_ONCE):
         part = slice(start, start + _PAIRS_AT_ONCE)

@@ -27,7 +27,7 @@ _MOST_CANDIDATES_LOOKED_AT = 400_000
 _LIST_OF = 20
 """Candidates of the middle source from which the file is read as lists, to be ranked within each source."""
 
-_UNLINKED_OF_A_LIST = 40
+_UNLINKED_OF_A_LIST = 400
 _LEAST_SHARE = 0.05
 """Of the candidates' share in a cell that non-links keep, however many hidden links lie there."""
 
