@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, among, herb_ids
+from herbcity.network.adjacency import Adjacency
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.ties import TieTable
 from herbcity.network.values import Link
 from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import LinkKind, ProductForm, link_rule
@@ -21,20 +21,29 @@ _MATERIALS = 1 << 20
 """More than there are herbs times forms."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ties:
-    """The ties in the order of ``network.ties``, whose table is ``table``. ``kind`` and ``form`` are ranks, ``herb``
-    is a position in ``herb_ids``, the ends are positions in ``network.adjacency.ids``; ``actors`` is the number of
-    these. ``kg`` is the volume a year, nan where it is not known."""
+    """The ties in the order of ``network.ties``, between the positions of ``adjacency``. ``kind`` and ``form`` are
+    ranks, ``herb`` is a position in ``herb_ids``; ``kg`` the volume a year, nan where it is not known."""
 
-    table: TieTable
-    actors: int
+    adjacency: Adjacency
     kind: Positions
     herb: Positions
     form: Positions
-    source: Positions
-    target: Positions
     kg: Floats
+
+    @property
+    def actors(self) -> int:
+        """The number of actors."""
+        return len(self.adjacency.ids)
+
+    @property
+    def source(self) -> Positions:
+        return self.adjacency.sources
+
+    @property
+    def target(self) -> Positions:
+        return self.adjacency.targets
 
     def joined(
         self,
@@ -81,38 +90,33 @@ def ties_of(network: NetworkSnapshot) -> Ties:
 
 def _columns(network: NetworkSnapshot, links: Sequence[Link]) -> Ties:
     herbs = {herb: number for number, herb in enumerate(herb_ids(network))}
-    position = network.adjacency.index
     kg = (np.nan if link.volume_kg_per_year is None else link.volume_kg_per_year for link in links)
     return Ties(
-        table=network.tie_table,
-        actors=len(network.actors),
+        adjacency=network.adjacency,
         kind=np.array([link.kind.rank for link in links], dtype=np.int8),
         herb=np.array([herbs.get(link.herb or "", NOT_NAMED) for link in links], dtype=np.int16),
         form=np.array([NOT_NAMED if link.form is None else link.form.rank for link in links], dtype=np.int8),
-        source=np.array([position[link.source] for link in links], dtype=np.int32),
-        target=np.array([position[link.target] for link in links], dtype=np.int32),
         kg=np.fromiter(kg, float, len(links)),
     )
 
 
 def _patched(before: Ties, network: NetworkSnapshot, touched: Touched) -> Ties | None:
     """None where herbs or actors moved: they are pointed into."""
-    if RecordKind.HERB in touched or len(network.actors) != before.actors:
+    adjacency = network.adjacency
+    if RecordKind.HERB in touched or adjacency.ids is not before.adjacency.ids:
         return None
-    if not touched.get(RecordKind.ACTOR, frozenset()) <= network.actors.keys():
-        return None
-    table = network.tie_table
-    if table is before.table:
+    if adjacency is before.adjacency:
         return before
-    step = before.table.step_to(table, touched.get(RecordKind.LINK, frozenset()))
+    table = adjacency.table
+    step = before.adjacency.table.step_to(table, touched.get(RecordKind.LINK, frozenset()))
     changed = _columns(network, [table.ties[place] for place in step.changed])
     fresh = _columns(network, table.ties[step.first_new :])
     columns: dict[str, Any] = {}
-    for name in (field.name for field in fields(Ties) if field.name not in ("table", "actors")):
+    for name in (field.name for field in fields(Ties) if field.name != "adjacency"):
         column = np.concatenate([np.delete(getattr(before, name), step.gone), getattr(fresh, name)])
         column[step.changed] = getattr(changed, name)
         columns[name] = column
-    return Ties(table=table, actors=before.actors, **columns)
+    return Ties(adjacency=adjacency, **columns)
 
 
 def _material(herb: Positions, form: Positions) -> NDArray[np.int64]:
