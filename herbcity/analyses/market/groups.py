@@ -91,7 +91,8 @@ class Market:
     """All sides of one network, and what groups them.
 
     ``around`` is the position of the actor whose groups alone are wanted, or None for all. ``rungs`` fills up as
-    groups are made; ``licensed`` says which sides may deal in regulated herbs.
+    groups are made; ``licensed`` says which sides may deal in regulated herbs, and ``regulated`` which herbs these
+    are, False last, for ``NOT_NAMED``.
     """
 
     def __init__(self, network: NetworkSnapshot, *, around: str | None = None) -> None:
@@ -101,7 +102,8 @@ class Market:
         self.rungs = Rungs(network, self.sides)
         self._roles = actor_columns(network).roles[self.sides.actor]
         self.licensed = _licensed(network)[self.sides.actor]
-        self._regulated = np.array([network.herbs[herb].regulated for herb in herb_ids(network)], dtype=bool)
+        regulated = (network.herbs[herb].regulated for herb in herb_ids(network))
+        self.regulated = np.array([*regulated, False], dtype=bool)
 
     def groups(self, kinds: Collection[LinkKind]) -> Iterator[Sequence[Group]]:
         """Lists of groups whose pairs compete for the same few places beside each side, of these kinds of link.
@@ -160,9 +162,8 @@ class Market:
     def lawful(self, herb: int) -> Mask:
         """Who may deal in it: nothing is suggested about a regulated herb to whom no licence valid on the day is
         recorded."""
-        herbs = self.sides.herb if herb == NOT_NAMED else np.full(len(self.sides), herb)
-        regulated = np.append(self._regulated, False)[herbs]
-        lawful: Mask = self.licensed | ~regulated
+        herbs = self.sides.herb if herb == NOT_NAMED else np.array([herb])
+        lawful: Mask = self.licensed | ~self.regulated[herbs]
         return lawful
 
     def _material(

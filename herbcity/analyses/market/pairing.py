@@ -156,15 +156,22 @@ class _Scorer:
 
     def _where(self, pairs: tuple[Positions, Positions], offers: Rows, needs: Rows) -> tuple[Rows, Rows]:
         """Where in offers × needs these pairs of actors stand."""
-        rows, which = _places(pairs[0], self._sides.actor[offers])
-        columns, back = _places(pairs[1][which], self._sides.actor[needs])
-        return rows[back], columns
+        return where_pairs_stand(*pairs, self._sides.actor[offers], self._sides.actor[needs])
 
 
 def _without_gain(likely_km: Floats) -> Floats:
     """What pairs of unknown gain are compared by: below all others, nearest first."""
     score: Floats = _UNKNOWN - np.where(np.isnan(likely_km), _FAR_KM, likely_km)
     return score
+
+
+def where_pairs_stand(
+    ones: Positions, others: Positions, down: Positions, across: Positions
+) -> tuple[Rows, Rows]:
+    """Where the pairs of these stand in a table of ``down`` × ``across``: each as often as both are there."""
+    rows, which = _places(ones, down)
+    columns, back = _places(others[which], across)
+    return rows[back], columns
 
 
 def _places(wanted: Positions, there: Positions) -> tuple[Rows, Rows]:

@@ -155,7 +155,6 @@ def _rows(like: Candidates, kind_taught: LinkKind, drawn: Sequence[_Drawn]) -> C
         kg=np.full((size, 12), np.nan), worth=unknown_3,
         distance=distances_km(places[giver], places[taker]),
         season=unknown, quantity=unknown, price_gap=unknown, certificates=unknown,
-        linked=ties_of(network).joined(kind, giver, taker, herb, form),
     )  # fmt: skip
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, among, herb_ids
+from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Mask, Positions, Rows, among, herb_ids
 from herbcity.network.adjacency import Adjacency
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
@@ -52,19 +52,18 @@ class Ties:
         taker: Positions,
         herb: Positions,
         form: Positions,
-    ) -> NDArray[np.bool_]:
+    ) -> Mask:
         """Which of these pairs a tie of the kind joins, over the material where both the tie and the pair name one."""
         pairs, materials = self._code(kind, giver, taker), _material(herb, form)
-        there, carried = self._code(self.kind, *self.ends), _material(self.herb, self.form)
-        back = ~np.array([link_rule(one).directed for one in LinkKind])[self.kind]
-        from_, to = (ends[back] for ends in self.ends)
-        there = np.concatenate([there, self._code(self.kind[back], to, from_)])
-        carried = np.concatenate([carried, carried[back]])
+        carried = _material(self.herb, self.form)
+        carried = np.concatenate([carried, carried[self._undirected]])
         unnamed = carried < 0
-        exactly = np.sort(there[~unnamed] * _MATERIALS + carried[~unnamed])
+        exactly = np.sort(self.codes[~unnamed] * _MATERIALS + carried[~unnamed])
         same = among(pairs * _MATERIALS + materials, exactly)
         return np.where(
-            materials < 0, among(pairs, np.sort(there)), same | among(pairs, np.sort(there[unnamed]))
+            materials < 0,
+            among(pairs, np.sort(self.codes)),
+            same | among(pairs, np.sort(self.codes[unnamed])),
         )
 
     def between(self, kind: LinkKind) -> tuple[Positions, Positions]:
@@ -72,14 +71,27 @@ class Ties:
         chosen = self.kind == kind.rank
         return self.ends[0][chosen], self.ends[1][chosen]
 
-    @property
+    @cached_property
     def ends(self) -> tuple[Positions, Positions]:
         """From whom what flows comes, and to whom it goes."""
         ahead = np.array([link_rule(one).forward for one in LinkKind])[self.kind]
         return np.where(ahead, self.source, self.target), np.where(ahead, self.target, self.source)
 
-    def _code(self, kind: Positions, giver: Positions, taker: Positions) -> NDArray[np.int64]:
-        code: NDArray[np.int64] = (kind.astype(np.int64) * self.actors + giver) * self.actors + taker
+    @cached_property
+    def codes(self) -> Codes:
+        """(kind × actors + giver) × actors + taker of each tie; then those without direction, the other way round."""
+        giver, taker = self.ends
+        back = self._undirected
+        return np.concatenate(
+            [self._code(self.kind, giver, taker), self._code(self.kind[back], taker[back], giver[back])]
+        )
+
+    @cached_property
+    def _undirected(self) -> Rows:
+        return np.flatnonzero(~np.array([link_rule(one).directed for one in LinkKind])[self.kind])
+
+    def _code(self, kind: Positions, giver: Positions, taker: Positions) -> Codes:
+        code: Codes = (kind.astype(np.int64) * self.actors + giver) * self.actors + taker
         return code
 
 
@@ -119,8 +131,8 @@ def _patched(before: Ties, network: NetworkSnapshot, touched: Touched) -> Ties |
     return Ties(adjacency=adjacency, **columns)
 
 
-def _material(herb: Positions, form: Positions) -> NDArray[np.int64]:
+def _material(herb: Positions, form: Positions) -> Codes:
     """A number for each material; below 0 where the herb or the form is not named."""
     named = (herb != NOT_NAMED) & (form != NOT_NAMED)
-    number: NDArray[np.int64] = np.where(named, herb.astype(np.int64) * len(ProductForm) + form, -1)
+    number: Codes = np.where(named, herb.astype(np.int64) * len(ProductForm) + form, -1)
     return number
