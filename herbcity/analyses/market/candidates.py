@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Positions, Rows, held_bits
 from herbcity.analyses.market.distance import distances_km
 from herbcity.analyses.market.groups import Group, Market
-from herbcity.analyses.market.pairing import Pairs, pairs_of, ranks
+from herbcity.analyses.market.pairing import ActorPairs, Pairs, pairs_of, ranks
 from herbcity.analyses.market.sides import Sides, harvest_shares
 from herbcity.analyses.market.ties import Ties, ties_of
 from herbcity.network.snapshot import NetworkSnapshot
@@ -126,7 +126,6 @@ def candidates(
                 market.sides,
                 group,
                 taken=taken_by(ties, group),
-                actors=len(network.actors),
                 partners=partners,
                 around=market.around,
             )
@@ -136,21 +135,21 @@ def candidates(
     return columns_of(network, market, blocks)
 
 
-def taken_by(ties: Ties, group: Group) -> NDArray[np.int64]:
+def taken_by(ties: Ties, group: Group) -> ActorPairs:
     """Whom whoever offers is tied to already: ties of the kind, and of the material where the tie names one.
 
-    Each as giver × actors + taker, sorted; both ways for kinds without direction.
+    Givers and takers; both ways for kinds without direction.
     """
-    chosen = ties.kind == group.kind.rank
+    chosen = ties.of_kind(group.kind)
     if group.form != NOT_NAMED:
-        chosen &= (ties.herb == NOT_NAMED) | (ties.herb == group.herb)
-        chosen &= (ties.form == NOT_NAMED) | (ties.form == group.form)
+        herb, form = ties.herb[chosen], ties.form[chosen]
+        same = ((herb == NOT_NAMED) | (herb == group.herb)) & ((form == NOT_NAMED) | (form == group.form))
+        chosen = chosen[same]
     forward = link_rule(group.kind).forward and not _toll(group)
-    givers, takers = (ties.source, ties.target) if forward else (ties.target, ties.source)
-    there = givers[chosen].astype(np.int64) * ties.actors + takers[chosen]
+    givers, takers = ties.source[chosen], ties.target[chosen]
     if not link_rule(group.kind).directed:
-        there = np.concatenate([there, takers[chosen].astype(np.int64) * ties.actors + givers[chosen]])
-    return np.unique(there)
+        givers, takers = np.r_[givers, takers], np.r_[takers, givers]
+    return (givers, takers) if forward else (takers, givers)
 
 
 def _toll(group: Group) -> bool:

@@ -80,11 +80,10 @@ def _best_buyer(found: Candidates, rows: Rows, needs: Rows, herb: int, form: int
     sides = found.market.sides
     processors, which = np.unique(found.need[rows], return_inverse=True)
     ties = ties_of(found.network)
-    supplied = np.flatnonzero(
-        (ties.kind == LinkKind.SUPPLIES.rank)
-        & ((ties.herb == NOT_NAMED) | (ties.herb == herb))
-        & ((ties.form == NOT_NAMED) | (ties.form == form))
-    )
+    supplies = ties.of_kind(LinkKind.SUPPLIES)
+    herbs, forms = ties.herb[supplies], ties.form[supplies]
+    same = ((herbs == NOT_NAMED) | (herbs == herb)) & ((forms == NOT_NAMED) | (forms == form))
+    supplied = supplies[same]
     step = max(1, _MOST_COMPARED // len(needs))
     best = [
         _best_of(sides, some, needs, ties.source[supplied], ties.target[supplied])

@@ -27,6 +27,10 @@ _FAR_KM = 1e5
 """Stands for an unknown distance in that order."""
 
 
+ActorPairs = tuple[Positions, Positions]
+"""Pairs of actors, as positions."""
+
+
 class Pairs(NamedTuple):
     """Rows of ``Sides`` that could be paired, and how good each pair is (comparable within one form or service)."""
 
@@ -50,21 +54,20 @@ def pairs_of(
     sides: Sides,
     group: Group,
     *,
-    taken: NDArray[np.int64],
-    actors: int,
+    taken: ActorPairs,
     partners: int | None = None,
     around: int | None = None,
     sample: Sample | None = None,
 ) -> Pairs:
     """The pairs of a group that pass the hard limits: all, or the best ``partners`` of each side.
 
-    Impossible are an actor with itself, pairs in ``taken`` (giver × ``actors`` + taker, sorted), months that never
-    meet, and distances beyond the limit that either side states even at the most favourable reading. Pairs are
-    compared by the gain Σ kg × (worth − asked) − freight; pairs for which that is unknown follow, nearest first.
-    ``around`` the actor at that position only its own rows are paired, each with its best. For a ``sample`` what is
-    taken is not impossible but wanted.
+    Impossible are an actor with itself, the pairs that are ``taken`` (givers, takers), months that never meet, and
+    distances beyond the limit that either side states even at the most favourable reading. Pairs are compared by
+    the gain Σ kg × (worth − asked) − freight; pairs for which that is unknown follow, nearest first. ``around`` the
+    actor at that position only its own rows are paired, each with its best. For a ``sample`` what is taken is not
+    impossible but wanted.
     """
-    scorer = _Scorer(sides, group, taken, actors, sample)
+    scorer = _Scorer(sides, group, taken, sample)
     if around is not None:
         own = [
             scorer.best(
@@ -81,17 +84,14 @@ def pairs_of(
 
 
 class _Scorer:
-    def __init__(
-        self, sides: Sides, group: Group, taken: NDArray[np.int64], actors: int, sample: Sample | None
-    ) -> None:
+    def __init__(self, sides: Sides, group: Group, taken: ActorPairs, sample: Sample | None) -> None:
         self._sides = sides
         self._group = group
         self._sample = sample
-        givers, takers = sides.actor[group.offers], sides.actor[group.needs]
-        there = np.isin(taken // actors, givers) & np.isin(taken % actors, takers)
-        self._taken = taken[there] // actors, taken[there] % actors
-        both = np.intersect1d(givers, takers)
-        self._alone = both, both
+        self._taken = taken
+        both = np.intersect1d(sides.actor[group.offers], sides.actor[group.needs])
+        # A sample is to have what is taken.
+        self._impossible = (both, both) if sample else (np.r_[both, taken[0]], np.r_[both, taken[1]])
 
     def best(self, offers: Rows, needs: Rows, partners: int | None, *, by_offer: bool) -> Pairs:
         """The best partners of each offer, or of each need; None keeps every pair that is possible."""
@@ -116,7 +116,9 @@ class _Scorer:
                 rows, columns = _top(scores, partners, axis=axis)
                 best.append(Pairs(some_offers[rows], some_needs[columns], scores[rows, columns]))
         leading = _joined(leaders)
-        return _once(_joined(found), leading.rows(ranks(leading.needs, leading.scores) < partners))
+        if len(leaders) > 1:
+            leading = leading.rows(ranks(leading.needs, leading.scores) < partners)
+        return _once(_joined(found), leading)
 
     def scores(self, offers: Rows, needs: Rows) -> Floats:
         """Offers × needs: gain in THB, ``_UNKNOWN`` less the distance where unknown, −inf where impossible."""
@@ -139,9 +141,7 @@ class _Scorer:
         near, nearby = sides.reach[offers][:, np.newaxis], sides.reach[needs]
         if np.isfinite(near).any() or np.isfinite(nearby).any():
             gain[between - own - other > np.minimum(near, nearby)] = -np.inf
-        gain[self._where(self._alone, offers, needs)] = -np.inf
-        if self._sample is None:
-            gain[self._where(self._taken, offers, needs)] = -np.inf
+        gain[self._where(self._impossible, offers, needs)] = -np.inf
         if self._group.fits is not None:
             gain[~self._group.fits(offers, needs)] = -np.inf
         return gain
@@ -154,7 +154,7 @@ class _Scorer:
         wanted[self._where(self._taken, offers, needs)] = True
         return possible & wanted
 
-    def _where(self, pairs: tuple[Positions, Positions], offers: Rows, needs: Rows) -> tuple[Rows, Rows]:
+    def _where(self, pairs: ActorPairs, offers: Rows, needs: Rows) -> tuple[Rows, Rows]:
         """Where in offers × needs these pairs of actors stand."""
         return where_pairs_stand(*pairs, self._sides.actor[offers], self._sides.actor[needs])
 
@@ -240,7 +240,7 @@ def ranks(owners: NDArray[np.intp], scores: Floats) -> NDArray[np.intp]:
     >>> ranks(np.array([7, 7, 8, 7]), np.array([1.0, 3.0, 2.0, 3.0])).tolist()
     [2, 0, 0, 1]
     """
-    order = np.lexsort((np.arange(len(scores)), -scores, owners))
+    order = np.lexsort((-scores, owners))
     starts = np.flatnonzero(np.r_[True, np.diff(owners[order]) != 0]) if len(order) else order
     lengths = np.diff(np.r_[starts, len(order)])
     found = np.empty(len(order), dtype=np.intp)

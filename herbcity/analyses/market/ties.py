@@ -66,9 +66,19 @@ class Ties:
             same | among(pairs, np.sort(self.codes[unnamed])),
         )
 
+    def of_kind(self, kind: LinkKind) -> Rows:
+        """Where the ties of one kind stand."""
+        order, starts = self._by_kind
+        return order[starts[kind.rank] : starts[kind.rank + 1]]
+
+    @cached_property
+    def _by_kind(self) -> tuple[Rows, Rows]:
+        starts = np.r_[0, np.cumsum(np.bincount(self.kind, minlength=len(LinkKind)))]
+        return np.argsort(self.kind, kind="stable"), starts
+
     def between(self, kind: LinkKind) -> tuple[Positions, Positions]:
         """Who gives and who takes in the ties of one kind."""
-        chosen = self.kind == kind.rank
+        chosen = self.of_kind(kind)
         return self.ends[0][chosen], self.ends[1][chosen]
 
     @cached_property
