@@ -195,15 +195,21 @@ class Market:
             return
         rungs = self.rungs.best(take, herb, form)
         take, rungs = take[rungs != NOT_NAMED], rungs[rungs != NOT_NAMED]
-        toll = self.sides.service == ServiceKind.TOLL_PROCESSING.rank
-        wanting = np.isin(self.sides.actor[give], self.sides.actor[toll & (self.sides.what == NEED)])
-        offering = np.isin(self.sides.actor[take], self.sides.actor[toll & (self.sides.what == OFFER)])
+        wanting, offering = self._tolling[0][give], self._tolling[1][take]
         for lots, able in ((give[wanting], np.ones_like(offering)), (give[~wanting], offering)):
             if self._concerns(lots, take[able]):
                 worth = self._worth(take[able], rungs[able])
                 yield Group(
                     LinkKind.PROCESSES_FOR, herb, form.rank, NOT_NAMED, lots, take[able], rungs[able], worth
                 )
+
+    @cached_property
+    def _tolling(self) -> tuple[Mask, Mask]:
+        """The sides of actors who need toll processing, and those of actors who offer it."""
+        sides = self.sides
+        said = sides.service == ServiceKind.TOLL_PROCESSING.rank
+        wanting, offering = (sides.actor[said & (sides.what == what)] for what in (NEED, OFFER))
+        return np.isin(sides.actor, wanting), np.isin(sides.actor, offering)
 
     def _of_service(self, service: ServiceKind, kind: LinkKind, layer: Mask) -> Iterator[Group]:
         sides = self.sides
