@@ -100,6 +100,7 @@ class Market:
         self.around = None if around is None else network.adjacency.index.get(around, NOT_NAMED)
         self.sides = open_sides(network)
         self.rungs = Rungs(network, self.sides)
+        self._allowed: dict[tuple[LinkKind, bool], tuple[Mask, Mask]] = {}
         self._roles = actor_columns(network).roles[self.sides.actor]
         self.licensed = _licensed(network)[self.sides.actor]
         regulated = (network.herbs[herb].regulated for herb in herb_ids(network))
@@ -145,6 +146,8 @@ class Market:
         herb is put to every need of the form, and the suggestion asks which herb it is."""
         sides, kind = self.sides, material_link(form)
         of_form = layer & (sides.form == form.rank)
+        if not (of_form & self._own).any():
+            return
         given = of_form & (sides.what == OFFER)
         wanted = of_form & (sides.what != OFFER)
         for herb in np.unique(sides.herb[given]).tolist():
@@ -214,6 +217,8 @@ class Market:
     def _of_service(self, service: ServiceKind, kind: LinkKind, layer: Mask) -> Iterator[Group]:
         sides = self.sides
         asked = layer & (sides.service == service.rank)
+        if not (asked & self._own).any():
+            return
         givers, takers = self._may(kind, material=False)
         offers = np.flatnonzero(asked & givers & (sides.what == OFFER))
         needs = np.flatnonzero(asked & takers & (sides.what == NEED))
@@ -233,8 +238,10 @@ class Market:
 
     def _of_mentoring(self, layer: Mask) -> Iterator[Group]:
         """Firms with the same process, whether or not they have said that they want it."""
-        givers, takers = self._may(LinkKind.MENTORS, material=False)
         able = layer & (self.sides.what == CAPACITY)
+        if not (able & self._own).any():
+            return
+        givers, takers = self._may(LinkKind.MENTORS, material=False)
         for rows in processes(self.sides, able):
             offers, needs = rows[givers[rows]], rows[takers[rows]]
             yield from self._without_material(
@@ -272,10 +279,16 @@ class Market:
     def _may(self, kind: LinkKind, *, material: bool) -> tuple[Mask, Mask]:
         """Which sides may give and which may take, by the grammar. What is processed for its owner goes the other
         way than the service does."""
-        rule = link_rule(kind)
-        forward = rule.forward and not (material and kind is LinkKind.PROCESSES_FOR)
-        givers, takers = (rule.sources, rule.targets) if forward else (rule.targets, rule.sources)
-        return (self._roles & role_bits(givers)) != 0, (self._roles & role_bits(takers)) != 0
+        asked = (kind, material and kind is LinkKind.PROCESSES_FOR)
+        if asked not in self._allowed:
+            rule = link_rule(kind)
+            forward = rule.forward and not asked[1]
+            givers, takers = (rule.sources, rule.targets) if forward else (rule.targets, rule.sources)
+            self._allowed[asked] = (
+                (self._roles & role_bits(givers)) != 0,
+                (self._roles & role_bits(takers)) != 0,
+            )
+        return self._allowed[asked]
 
     def may_take(self, kind: LinkKind) -> Mask:
         """Which sides may be the takers of this kind of link."""

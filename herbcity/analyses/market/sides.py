@@ -22,7 +22,6 @@ from herbcity.analyses.market.columns import (
     Mask,
     Positions,
     Rows,
-    among,
     certificate_bits,
     herb_ids,
 )
@@ -158,20 +157,28 @@ def _unless_taken_otherwise(before: Floats, _network: NetworkSnapshot, touched: 
 
 def _taken_up(network: NetworkSnapshot, sides: Sides, rows: Rows) -> Floats:
     """What ties deliver to the actors of these capacities, kg in each month; of a capacity for one herb, of this."""
-    ties = ties_of(network)
+    ties, forms = ties_of(network), len(ProductForm)
     supplied, processed = ties.kind == LinkKind.SUPPLIES.rank, ties.kind == LinkKind.PROCESSES_FOR.rank
     known = np.flatnonzero((supplied | processed) & (ties.form != NOT_NAMED) & ~np.isnan(ties.kg))
-    processor = np.where(supplied, ties.target, ties.source)[known]
+    processor = np.where(supplied, ties.target, ties.source)[known].astype(np.intp)
+    taking = np.zeros(len(sides.ids) * forms, dtype=bool)
+    taking[sides.actor[rows].astype(np.intp) * forms + sides.form[rows]] = True
+    taken_in = taking[processor * forms + ties.form[known]]
+    known, processor = known[taken_in], processor[taken_in]
+    monthly = _kg_of_ties(network, ties, known)
     of_one_herb = sides.herb[rows] != NOT_NAMED
     total = np.zeros((len(rows), 12))
     for some, herb in ((~of_one_herb, np.full(len(known), NOT_NAMED)), (of_one_herb, ties.herb[known])):
+        if not some.any():
+            continue
         capacities = rows[some]
         wanted = _thing(sides.actor[capacities], sides.form[capacities], sides.herb[capacities])
         things, which = np.unique(wanted, return_inverse=True)
         there = _thing(processor, ties.form[known], herb)
-        found = among(there, things)
+        place = np.searchsorted(things, there)
+        found = np.flatnonzero(things[np.minimum(place, len(things) - 1)] == there)
         taken = np.zeros((len(things), 12))
-        np.add.at(taken, np.searchsorted(things, there[found]), _kg_of_ties(network, ties, known[found]))
+        np.add.at(taken, place[found], monthly[found])
         total[some] = taken[which]
     return total
 
@@ -276,18 +283,25 @@ def _rows_of(records: Sequence[Listing | Capacity], key: tuple[bool, str]) -> li
 
 def _with_rows(before: Sides, gone: list[int], fresh: Sides) -> Sides:
     """Without the rows that are gone, and with fresh ones where they belong."""
-    kept = list(before.records)
+    names = [field.name for field in fields(Sides) if field.name not in ("ids", "records")]
+    records = list(before.records)
+    if [_order(records[row]) for row in gone] == [_order(record) for record in fresh.records]:
+        columns: dict[str, Any] = {name: getattr(before, name).copy() for name in names}
+        for name in names:
+            columns[name][gone] = getattr(fresh, name)
+        for row, record in zip(gone, fresh.records):
+            records[row] = record
+        return Sides(ids=before.ids, records=tuple(records), **columns)
     for row in reversed(gone):
-        del kept[row]
-    places = [bisect_left(kept, _order(record), key=_order) for record in fresh.records]
-    columns: dict[str, Any] = {
-        name: np.insert(np.delete(getattr(before, name), gone, axis=0), places, getattr(fresh, name), axis=0)
-        for name in (field.name for field in fields(Sides))
-        if name not in ("ids", "records")
-    }
+        del records[row]
+    places = [bisect_left(records, _order(record), key=_order) for record in fresh.records]
     for place, record in zip(reversed(places), reversed(fresh.records)):
-        kept.insert(place, record)
-    return Sides(ids=before.ids, records=tuple(kept), **columns)
+        records.insert(place, record)
+    columns = {
+        name: np.insert(np.delete(getattr(before, name), gone, axis=0), places, getattr(fresh, name), axis=0)
+        for name in names
+    }
+    return Sides(ids=before.ids, records=tuple(records), **columns)
 
 
 def _form(record: Listing | Capacity) -> ProductForm | None:
