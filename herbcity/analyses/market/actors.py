@@ -72,7 +72,8 @@ def _patched(before: ActorColumns, network: NetworkSnapshot, touched: Touched) -
     """None where actors came or went: every row may be another one."""
     if RecordKind.DISTRICT in touched or network.adjacency.ids is not before.ids:
         return None
-    codes = sorted(touched.get(RecordKind.ACTOR, frozenset()))
+    # Who came and went again in between is touched too.
+    codes = sorted(touched.get(RecordKind.ACTOR, frozenset()) & network.actors.keys())
     if not codes:
         return before
     places = [network.adjacency.index[code] for code in codes]
