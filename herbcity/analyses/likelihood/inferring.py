@@ -36,9 +36,12 @@ def inferred(found: Candidates) -> Floats:
     like = _stand_ins(found.network)
     listed = (found.offer != NOT_NAMED) & (found.need != NOT_NAMED) & (found.form != NOT_NAMED)
     rows = np.flatnonzero(listed & np.isnan(found.quantity))
-    season, columns[rows, 1] = _meeting(found.market.sides.kg, like.kg[found.offer[rows]], like.kg[found.need[rows]])
+    season, columns[rows, 1] = _meeting(
+        found.market.sides.kg, like.kg[found.offer[rows]], like.kg[found.need[rows]]
+    )
     columns[rows, 0] = np.where(np.isnan(found.season[rows]), season, np.nan)
-    rows = np.flatnonzero(listed & np.isnan(found.price_gap))
+    unpriced = np.isnan(found.worth[:, 1]) | np.isnan(found.market.sides.price[found.offer, 1])
+    rows = np.flatnonzero(listed & np.isnan(found.price_gap) & unpriced)
     columns[rows, 2] = _gap(found, like.price, rows)
     return columns
 
@@ -59,7 +62,9 @@ def _stand_ins(network: NetworkSnapshot) -> _StandIns:
 def _made(network: NetworkSnapshot) -> _StandIns:
     sides = open_sides(network)
     like = _likeness(sides)
-    return _StandIns(_chosen(like, sides.kg.sum(axis=1)), _chosen(like, sides.price[:, 1]))
+    # Years of like kg stand in the order of their months: which record came first must not matter.
+    months = sides.kg @ np.sqrt(np.arange(1, 13))
+    return _StandIns(_chosen(like, sides.kg.sum(axis=1), months), _chosen(like, sides.price[:, 1]))
 
 
 def _likeness(sides: Sides) -> Codes:
@@ -69,11 +74,11 @@ def _likeness(sides: Sides) -> Codes:
     return (code * whats + sides.what) * 2 + sides.illustrative
 
 
-def _chosen(like: Codes, said: Floats) -> Rows:
+def _chosen(like: Codes, said: Floats, *then_by: Floats) -> Rows:
     """Of the like sides that say something, some that lie evenly spread from the least to the most."""
     chosen = np.repeat(np.arange(len(like))[:, np.newaxis], _STAND_INS, axis=1)
     unknown = np.isnan(said)
-    order = np.lexsort((said, like))
+    order = np.lexsort((*then_by, said, like))
     order = order[~unknown[order]]
     first = np.searchsorted(like[order], like[unknown])
     count = np.searchsorted(like[order], like[unknown], side="right") - first
@@ -94,7 +99,8 @@ def _meeting(kg: Floats, givers: Rows, takers: Rows) -> tuple[Floats, Floats]:
             season += np.minimum(offered, needed).sum(axis=1) / np.minimum(total, wanted)
             imbalance += np.abs(np.log(total / wanted))
     known = (givers[:, 0] != NOT_NAMED) & (takers[:, 0] != NOT_NAMED) & np.isfinite(imbalance)
-    return tuple(np.where(known, column / _STAND_INS, np.nan) for column in (season, imbalance))  # type: ignore[return-value]
+    season, imbalance = (np.where(known, column / _STAND_INS, np.nan) for column in (season, imbalance))
+    return season, imbalance
 
 
 def _gap(found: Candidates, like: Rows, rows: Rows) -> Floats:

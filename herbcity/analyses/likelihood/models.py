@@ -133,7 +133,9 @@ class Chances:
         """What raises or lowers the chance of one row, the weightiest first; what is not known is no reason."""
         found = [
             Contribution(
-                name, float(amount), float(value),
+                name,
+                float(amount),
+                float(value),
                 *words(name, float(value), raises=amount > 0, inferred=bool(inferred)),
             )
             for name, amount, value, inferred in zip(

@@ -104,7 +104,9 @@ class _Places:
         self._herbs = len(taught.herbs)
         ids, herbs = network.adjacency.ids, herb_ids(network)
         self._actor = None if ids == taught.ids else _translated(ids, taught.places[0])
-        self._herb = None if herbs == taught.herbs else np.append(_translated(herbs, taught.places[1]), NOT_NAMED)
+        self._herb = (
+            None if herbs == taught.herbs else np.append(_translated(herbs, taught.places[1]), NOT_NAMED)
+        )
 
     def codes(self, actor: Positions, found: Candidates) -> Codes:
         herb = found.herb if self._herb is None else self._herb[found.herb]

@@ -16,7 +16,10 @@ def words(feature: str, value: float, *, raises: bool, inferred: bool = False) -
     """
     th, en = _SAID[feature](value)
     if inferred:
-        th, en = f"ไม่ได้บันทึกไว้ ประมาณจากรายการที่คล้ายกัน: {th}", f"Not on record; as among like listings, {en[0].lower()}{en[1:]}"
+        th, en = (
+            f"ไม่ได้บันทึกไว้ ประมาณจากรายการที่คล้ายกัน: {th}",
+            f"Not on record; as among like listings, {en[0].lower()}{en[1:]}",
+        )
     verb_th, verb_en = ("เพิ่มโอกาส", "raises the chance") if raises else ("ลดโอกาส", "lowers the chance")
     return f"{th} {verb_th}", f"{en}: {verb_en}"
 
