@@ -109,6 +109,11 @@ def _contacts(value: float) -> Words:
 
 def _sought(value: float) -> Words:
     times = math.exp(value)
+    if round(times, 1) == 1:
+        return (
+            "สองฝ่ายมีคู่ในของนี้ราวเท่าที่ข้อมูลอื่นชี้",
+            "Together the two have about the links over this that other facts let expect",
+        )
     return (
         f"สองฝ่ายมีคู่ในของนี้เป็น {times:,.1f} เท่าของที่ข้อมูลอื่นชี้",
         f"Together the two have {times:,.1f} times the links over this that other facts let expect",
