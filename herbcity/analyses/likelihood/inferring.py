@@ -7,14 +7,11 @@ inference and no fact, and the reasons say so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from herbcity.analyses.market.candidates import Candidates, price_gap
-from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Mask, Rows
-from herbcity.analyses.market.sides import Sides, open_sides
-from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Rows, among, distinct
+from herbcity.analyses.market.sides import Sides
 from herbcity.vocabulary import ListingSide, ProductForm
 
 INFERRED = ("season", "imbalance", "price_gap")
@@ -30,41 +27,47 @@ _TURNED = np.array([3, 6, 1, 4, 7, 2, 5, 0])
 
 def inferred(found: Candidates) -> Floats:
     """Rows of ``found`` × ``INFERRED``; nan where the listings say it, and where too few like listings say anything."""
+    sides = found.market.sides
     columns = np.full((len(found), len(INFERRED)), np.nan)
-    if not len(found) or not len(found.market.sides):
+    if not len(found) or not len(sides):
         return columns
-    like = _stand_ins(found.network)
     listed = (found.offer != NOT_NAMED) & (found.need != NOT_NAMED) & (found.form != NOT_NAMED)
     rows = np.flatnonzero(listed & np.isnan(found.quantity))
-    season, columns[rows, 1] = _meeting(
-        found.market.sides.kg, like.kg[found.offer[rows]], like.kg[found.need[rows]]
-    )
+    # Years of like kg stand in the order of their months: which record came first must not matter.
+    months = sides.kg @ np.sqrt(np.arange(1, 13))
+    season, columns[rows, 1] = _meeting(sides.kg, *_stand_ins(found, rows, sides.kg.sum(axis=1), months))
     columns[rows, 0] = np.where(np.isnan(found.season[rows]), season, np.nan)
-    unpriced = np.isnan(found.worth[:, 1]) | np.isnan(found.market.sides.price[found.offer, 1])
+    price = sides.price[:, 1]
+    unpriced = np.isnan(found.worth[:, 1]) | np.isnan(price[found.offer])
     rows = np.flatnonzero(listed & np.isnan(found.price_gap) & unpriced)
-    columns[rows, 2] = _gap(found, like.price, rows)
+    columns[rows, 2] = _gap(found, rows, *_stand_ins(found, rows, price))
     return columns
 
 
-@dataclass(frozen=True, slots=True)
-class _StandIns:
-    """Sides × ``_STAND_INS``: the sides whose kg and whose price stand for a side's; itself where it says so itself,
-    ``NOT_NAMED`` where nobody can."""
+def _stand_ins(found: Candidates, rows: Rows, said: Floats, *then_by: Floats) -> tuple[Rows, Rows]:
+    """Rows × ``_STAND_INS``: the sides that stand for the offer, and those that stand for the need; itself where it
+    says so itself, ``NOT_NAMED`` where nobody can."""
+    sides = np.concatenate([found.offer[rows], found.need[rows]])
+    wanted, which = np.unique(sides, return_inverse=True)
+    like = _likeness(found.market.sides)
+    peers = np.flatnonzero(among(like, distinct(like[wanted])) & ~np.isnan(said))
+    peers = peers[np.lexsort([column[peers] for column in (*then_by, said, like)])]
+    chosen = np.repeat(wanted[:, np.newaxis], _STAND_INS, axis=1)
+    silent = np.flatnonzero(np.isnan(said[wanted]))
+    chosen[silent] = _spread(peers, like[peers], like[wanted[silent]])
+    givers, takers = np.split(chosen[which], 2)
+    return givers, takers[:, _TURNED]
 
-    kg: Rows
-    price: Rows
 
-
-def _stand_ins(network: NetworkSnapshot) -> _StandIns:
-    return network.carried("stand-ins", _made, lambda *_: None)
-
-
-def _made(network: NetworkSnapshot) -> _StandIns:
-    sides = open_sides(network)
-    like = _likeness(sides)
-    # Years of like kg stand in the order of their months: which record came first must not matter.
-    months = sides.kg @ np.sqrt(np.arange(1, 13))
-    return _StandIns(_chosen(like, sides.kg.sum(axis=1), months), _chosen(like, sides.price[:, 1]))
+def _spread(peers: Rows, like: Codes, wanted: Codes) -> Rows:
+    """Of the peers that are like each wanted one some that lie evenly spread from the least to the most."""
+    first = np.searchsorted(like, wanted)
+    count = np.searchsorted(like, wanted, side="right") - first
+    steps = np.floor((np.arange(_STAND_INS) + 0.5) / _STAND_INS * count[:, np.newaxis]).astype(np.intp)
+    spread = np.full(steps.shape, NOT_NAMED, dtype=np.intp)
+    enough = count >= FEWEST_LIKE
+    spread[enough] = peers[(first[:, np.newaxis] + steps)[enough]]
+    return spread
 
 
 def _likeness(sides: Sides) -> Codes:
@@ -74,26 +77,11 @@ def _likeness(sides: Sides) -> Codes:
     return (code * whats + sides.what) * 2 + sides.illustrative
 
 
-def _chosen(like: Codes, said: Floats, *then_by: Floats) -> Rows:
-    """Of the like sides that say something, some that lie evenly spread from the least to the most."""
-    chosen = np.repeat(np.arange(len(like))[:, np.newaxis], _STAND_INS, axis=1)
-    unknown = np.isnan(said)
-    order = np.lexsort((*then_by, said, like))
-    order = order[~unknown[order]]
-    first = np.searchsorted(like[order], like[unknown])
-    count = np.searchsorted(like[order], like[unknown], side="right") - first
-    spread = np.floor((np.arange(_STAND_INS) + 0.5) / _STAND_INS * count[:, np.newaxis]).astype(np.intp)
-    there: Mask = count >= FEWEST_LIKE
-    chosen[unknown] = NOT_NAMED
-    chosen[np.flatnonzero(unknown)[there]] = order[(first[:, np.newaxis] + spread)[there]]
-    return chosen
-
-
 def _meeting(kg: Floats, givers: Rows, takers: Rows) -> tuple[Floats, Floats]:
     """The means of Σ min(q_m, r_m) / min(Σq, Σr) and of |ln(Σq / Σr)| over the stand-ins."""
     season, imbalance = np.zeros(len(givers)), np.zeros(len(givers))
     with np.errstate(invalid="ignore", divide="ignore"):
-        for giver, taker in zip(givers.T, takers[:, _TURNED].T):
+        for giver, taker in zip(givers.T, takers.T):
             offered, needed = kg[giver], kg[taker]
             total, wanted = offered.sum(axis=1), needed.sum(axis=1)
             season += np.minimum(offered, needed).sum(axis=1) / np.minimum(total, wanted)
@@ -103,11 +91,10 @@ def _meeting(kg: Floats, givers: Rows, takers: Rows) -> tuple[Floats, Floats]:
     return season, imbalance
 
 
-def _gap(found: Candidates, like: Rows, rows: Rows) -> Floats:
+def _gap(found: Candidates, rows: Rows, givers: Rows, takers: Rows) -> Floats:
     """The mean of (worth − asked) / worth over the stand-ins. What a kg is worth on a rung of the ladder nobody's
     price stands in for."""
     price = found.market.sides.price[:, 1]
-    givers, takers = like[found.offer[rows]], like[found.need[rows]][:, _TURNED]
     worth = np.repeat(found.worth[rows, 1][:, np.newaxis], _STAND_INS, axis=1)
     paid = np.isnan(worth) & (takers != NOT_NAMED) & (found.rung[rows] == NOT_NAMED)[:, np.newaxis]
     worth = np.where(paid, price[takers], worth)
