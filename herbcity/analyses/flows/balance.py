@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,7 @@ class Balance:
         self._ends: Floats = np.maximum(0.0, come - go)
         self._passes: Floats = np.minimum(come, go)
         self.grows = self._where(records.grows)
+        self._buys = self._where(lambda code: ActorRole.BUYER in records.actor(code).roles)
 
     def _where(self, test: Callable[[str], bool]) -> Mask:
         return np.array([test(code) for code in self.codes], dtype=bool)
@@ -74,9 +76,34 @@ class Balance:
     @property
     def left(self) -> Floats:
         """What ends at buyers, by form."""
-        buys = self._where(lambda code: ActorRole.BUYER in self.records.actor(code).roles)
-        ended: Floats = (self._ends[:, np.newaxis] * _shares(self.arriving))[buys].sum(axis=0)
+        ended: Floats = (self._ends[:, np.newaxis] * _shares(self.arriving))[self._buys].sum(axis=0)
         return ended
+
+    @cached_property
+    def _dry(self) -> Floats:
+        """Dry kg per kg of each form; 1 where it is not known, of which there is nothing here."""
+        known = [self.records.worths.dry(form) for form in OF_HERB]
+        return np.array([1.0 if one is None else one.value.mid for one in known])
+
+    def arriving_kg(self) -> Floats:
+        """What arrives, in kg of its own form; a row an actor."""
+        kg: Floats = self.arriving / self._dry
+        return kg
+
+    def leaving_kg(self) -> Floats:
+        """What leaves, in kg of its own form."""
+        kg: Floats = self.leaving / self._dry
+        return kg
+
+    def entering_kg(self) -> Floats:
+        """What enters the chain at each actor, in kg of its own form."""
+        kg: Floats = self.enters[:, np.newaxis] * _shares(self.leaving) / self._dry
+        return kg
+
+    def staying_kg(self) -> Floats:
+        """What stays with each buyer, in kg of its own form; nothing with others."""
+        kg: Floats = (self._ends * self._buys)[:, np.newaxis] * _shares(self.arriving) / self._dry
+        return kg
 
     def by_month(self) -> Floats:
         """What enters, by the months in which each form is sold."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,14 +24,16 @@ EVENLY = np.full(12, 1 / 12)
 class HerbRecords:
     """What is recorded about one herb in one of the two layers, the real or the invented one.
 
-    ``deliveries`` are the ties by which it is sold on in a form that stands for herb; ``listings`` what is offered
-    and needed today; ``capacities`` what can be made of it, or of any herb.
+    ``deliveries`` are the ties by which it is sold on in a form that stands for herb; ``tolled`` those by which it is
+    processed for its owner; ``listings`` what is offered and needed today; ``capacities`` what can be made of it, or
+    of any herb.
     """
 
     network: NetworkSnapshot
     herb: Herb
     illustrative: bool
     deliveries: tuple[Link, ...]
+    tolled: tuple[Link, ...]
     listings: tuple[Listing, ...]
     capacities: tuple[Capacity, ...]
 
@@ -142,26 +144,13 @@ def records_of(network: NetworkSnapshot, herb: str, *, illustrative: bool | None
             return real
         invented_layer = records_of(network, herb, illustrative=True)
         return real if invented_layer.empty else invented_layer
-    ties = ties_of(network)
-    number = herb_ids(network).index(herb)
-    rows = np.flatnonzero((ties.kind == LinkKind.SUPPLIES.rank) & (ties.herb == number))
     invented = _invented_actors(network)
     return HerbRecords(
         network=network,
         herb=network.herbs[herb],
         illustrative=illustrative,
-        deliveries=tuple(
-            tie
-            for tie in (network.ties[row] for row in rows.tolist())
-            if (tie.form is None or tie.form in OF_HERB)
-            and illustrative
-            is (
-                tie.evidence_level is EvidenceLevel.ILLUSTRATIVE
-                or tie.source in invented
-                or tie.target in invented
-            )
-            and _possible("volume_kg_per_year", tie.volume_kg_per_year)
-        ),
+        deliveries=tuple(_ties(network, herb, LinkKind.SUPPLIES, illustrative, invented)),
+        tolled=tuple(_ties(network, herb, LinkKind.PROCESSES_FOR, illustrative, invented)),
         listings=tuple(
             one
             for one in network.listings.values()
@@ -183,6 +172,21 @@ def records_of(network: NetworkSnapshot, herb: str, *, illustrative: bool | None
             and _possible("kg_in_per_month", one.kg_in_per_month)
         ),
     )
+
+
+def _ties(
+    network: NetworkSnapshot, herb: str, kind: LinkKind, illustrative: bool, invented: frozenset[str]
+) -> Iterator[Link]:
+    ties = ties_of(network)
+    number = herb_ids(network).index(herb)
+    for row in np.flatnonzero((ties.kind == kind.rank) & (ties.herb == number)).tolist():
+        tie = network.ties[row]
+        made_up = tie.evidence_level is EvidenceLevel.ILLUSTRATIVE or not invented.isdisjoint(
+            (tie.source, tie.target)
+        )
+        if (tie.form is None or tie.form in OF_HERB) and made_up is illustrative:
+            _possible("volume_kg_per_year", tie.volume_kg_per_year)
+            yield tie
 
 
 def _invented_actors(network: NetworkSnapshot) -> frozenset[str]:

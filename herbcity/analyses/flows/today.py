@@ -56,7 +56,7 @@ class SupplyToday(Result):
             lacking = "; ".join(one.th for one in self.missing[:3]) or "การซื้อขายที่บันทึกไว้"
             return f"ยังบอกไม่ได้ว่า{self.name_th}ออกไปแบบดิบกี่เปอร์เซ็นต์ เพราะยังขาด {lacking}"
         return (
-            f"{self.name_th}ที่บันทึกไว้ {self.kg_per_year_dry:,.0f} กก.แห้ง/ปี "
+            f"{'ข้อมูลสมมติ: ' if self.illustrative else ''}{self.name_th}ที่บันทึกไว้ {self.kg_per_year_dry:,.0f} กก.แห้ง/ปี "
             f"ไปถึงผู้ซื้อแบบดิบ {self.leaves_raw_share:.0%} แบบแปรรูปแล้ว {self.leaves_processed_share:.0%} "
             f"และไม่ทราบปลายทาง {self.unknown_share:.0%}{self._rest_th}"
         )
@@ -67,7 +67,8 @@ class SupplyToday(Result):
             lacking = "; ".join(one.en for one in self.missing[:3]) or "any recorded delivery"
             return f"What share of {self.name_en} leaves raw is not known; missing: {lacking}."
         return (
-            f"Of {self.kg_per_year_dry:,.0f} kg of dried {self.name_en} a year on recorded links, "
+            f"{'Invented data: of' if self.illustrative else 'Of'} {self.kg_per_year_dry:,.0f} kg of dried "
+            f"{self.name_en} a year on recorded links, "
             f"{self.leaves_raw_share:.0%} reaches buyers raw, {self.leaves_processed_share:.0%} processed, "
             f"and of {self.unknown_share:.0%} the end is not known{self._rest_en}."
         )

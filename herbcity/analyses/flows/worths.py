@@ -10,7 +10,7 @@ from herbcity.analyses.market.columns import FORMS, Floats
 from herbcity.analyses.market.ladder import Known, Ladder, Rung
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Interval
-from herbcity.vocabulary import ProductForm
+from herbcity.vocabulary import EvidenceLevel, ProductForm
 
 OF_HERB = tuple(form for form in FORMS if form not in (ProductForm.PLANTING_MATERIAL, ProductForm.RESIDUE))
 """The forms that stand for herb, lowest first. What is planted is not yet harvested; residue was weighed already as
@@ -27,7 +27,11 @@ class Worths:
         self._ladder = Ladder(network)
         self._herb = herb
         self._illustrative = illustrative
-        recorded = {(step.from_form, step.to_form) for step in network.ladder_of(herb)}
+        recorded = {
+            (step.from_form, step.to_form)
+            for step in network.ladder_of(herb)
+            if illustrative or step.evidence_level is not EvidenceLevel.ILLUSTRATIVE
+        }
         self._climbs = sorted(
             (
                 one

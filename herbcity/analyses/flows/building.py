@@ -1,0 +1,160 @@
+"""The limits of one herb as a network of arcs in twelve months.
+
+Herb lies in *pools*: one for each form, set of certificates and month, and for fresh herb each district. A taker
+draws from a *hub*, one for each form, set of required certificates, month, and for fresh herb district; a pool feeds
+every hub whose requirements it meets. So the network grows with the kinds of limit, not with the actors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from herbcity.analyses.flows.limits import Delivered, Limit, LimitKind, Market
+from herbcity.analyses.flows.programme import OUTSIDE, Arcs
+from herbcity.analyses.market.columns import Floats
+from herbcity.analyses.market.distance import DISTRICT_RADIUS_KM, Place, distance_km
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.vocabulary import ProductForm
+
+FRESH_REACH_KM = 40.0
+"""How far fresh herb goes to be used or dried, as the crow flies between the likely places in two districts. Recorded
+links that go further carry what they carry."""
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Herb that has been brought or made and waits for a taker."""
+
+    form: ProductForm
+    held: int
+    district: str | None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it may wait for the next month, December's for January: everything but fresh herb."""
+        return self.form is not ProductForm.FRESH
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """What one kind of taker draws from."""
+
+    form: ProductForm
+    required: int
+    district: str | None
+
+
+class _Arc(NamedTuple):
+    tail: Pool | Hub | None
+    head: Pool | Hub | None
+    gain: float
+    most: Floats | float
+    reward: float
+    later: int = 0
+    """Months between tail and head."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The arcs, and for each limit the position of its January; its twelve months follow one another."""
+
+    arcs: Arcs
+    first: dict[Limit, int]
+
+    def rows(self, limit: Limit) -> slice:
+        return slice(self.first[limit], self.first[limit] + MONTHS)
+
+
+def built(market: Market, *, in_thb: bool = False) -> Built:
+    """The network whose best flow is the most herb, in dry kg, that could reach the market; or with ``in_thb`` the
+    most value: what the market pays less what the steps cost."""
+    reaches = reach_of(market.records.network)
+    limits = list(market.limits)
+    arcs = [_limit_arc(market, limit, in_thb=in_thb) for limit in limits]
+    pools = dict.fromkeys(end for arc in arcs for end in (arc.tail, arc.head) if isinstance(end, Pool))
+    hubs = dict.fromkeys(end for arc in arcs for end in (arc.tail, arc.head) if isinstance(end, Hub))
+    arcs += [_Arc(pool, pool, 1.0, np.inf, 0.0, later=1) for pool in pools if pool.keeps]
+    arcs += _feeding(pools, hubs, reaches, market.delivered)
+    nodes: dict[Pool | Hub, int] = {node: place for place, node in enumerate((*pools, *hubs))}
+    return Built(_expanded(arcs, nodes), {limit: place * MONTHS for place, limit in enumerate(limits)})
+
+
+def _limit_arc(market: Market, limit: Limit, *, in_thb: bool) -> _Arc:
+    worths, most = market.records.worths, market.limits[limit].kg
+    pool, hub = Pool(limit.form, limit.held, limit.district), Hub(limit.form, limit.required, limit.district)
+    if limit.kind is LimitKind.SUPPLY:
+        dry = worths.dry(limit.form)
+        assert dry is not None  # only what can be weighed becomes a limit
+        return _Arc(None, pool, 1.0, most, 0.0 if in_thb else dry.value.mid)
+    if limit.kind is LimitKind.DEMAND:
+        price = worths.price(limit.form)
+        thb = limit.thb if limit.thb is not None else price.value.mid if price else 0.0
+        return _Arc(hub, None, 1.0, most, thb if in_thb else 0.0)
+    assert limit.to_form is not None
+    rung = worths.rung(limit.form, limit.to_form)
+    assert rung.kg_in_per_kg_out is not None
+    gain = 1 / rung.kg_in_per_kg_out.value.mid
+    cost = rung.cost_per_kg_out.value.mid if rung.cost_per_kg_out else 0.0
+    return _Arc(hub, Pool(limit.to_form, limit.held, None), gain, most, -cost * gain if in_thb else 0.0)
+
+
+def _feeding(
+    pools: Iterable[Pool],
+    hubs: Iterable[Hub],
+    reaches: Callable[[str | None, str | None], bool],
+    delivered: dict[Delivered, Floats],
+) -> Iterator[_Arc]:
+    by_form: dict[ProductForm, list[Hub]] = {}
+    for hub in hubs:
+        by_form.setdefault(hub.form, []).append(hub)
+    for pool in pools:
+        for hub in by_form.get(pool.form, ()):
+            if hub.required & ~pool.held == 0 and reaches(pool.district, hub.district):
+                yield _Arc(pool, hub, 1.0, np.inf, 0.0)
+                continue
+            way = Delivered(pool.form, pool.held, pool.district, hub.required, hub.district)
+            if way in delivered:
+                yield _Arc(pool, hub, 1.0, delivered[way], 0.0)
+
+
+def _expanded(arcs: list[_Arc], nodes: dict[Pool | Hub, int]) -> Arcs:
+    """Each arc twelve times, once a month."""
+    month = np.arange(MONTHS)
+    tail = np.array([OUTSIDE if arc.tail is None else nodes[arc.tail] for arc in arcs], dtype=np.int64)
+    head = np.array([OUTSIDE if arc.head is None else nodes[arc.head] for arc in arcs], dtype=np.int64)
+    later = np.array([arc.later for arc in arcs], dtype=np.int64)
+    most = np.array([np.broadcast_to(arc.most, MONTHS) for arc in arcs]).reshape(-1)
+
+    def in_months(place: np.ndarray, at: np.ndarray) -> np.ndarray:
+        expanded = place[:, np.newaxis] * MONTHS + at
+        return np.where(place[:, np.newaxis] == OUTSIDE, OUTSIDE, expanded).reshape(-1)
+
+    return Arcs(
+        nodes=len(nodes) * MONTHS,
+        tail=in_months(tail, month[np.newaxis, :]),
+        head=in_months(head, (month + later[:, np.newaxis]) % MONTHS),
+        gain=np.repeat([arc.gain for arc in arcs], MONTHS),
+        most=most,
+        reward=np.repeat([arc.reward for arc in arcs], MONTHS),
+    )
+
+
+def reach_of(network: NetworkSnapshot) -> Callable[[str | None, str | None], bool]:
+    """Whether fresh herb goes from one district to another. Where a district is not known it might: what is
+    possible at most must not shrink with what nobody recorded."""
+    places = {
+        code: Place(one.latitude, one.longitude, DISTRICT_RADIUS_KM)
+        for code, one in network.districts.items()
+    }
+
+    def reaches(one: str | None, other: str | None) -> bool:
+        between = distance_km(places.get(one or ""), places.get(other or ""))
+        return between is None or between.mid <= FRESH_REACH_KM
+
+    return reaches

@@ -1,0 +1,85 @@
+"""Flows: how much of a herb goes which way, and where its chain has gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from herbcity.analyses.flows.balance import ValueAdded
+from herbcity.analyses.flows.today import SupplyToday, supply_today
+from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.values import Interval
+from herbcity.vocabulary import Stage
+
+LAYER = click.option(
+    "--invented/--real",
+    "illustrative",
+    default=None,
+    help="Which layer; left out, the real one wherever any quantity is recorded there.",
+)
+
+
+@click.command(name="flow")
+@click.argument("herb")
+@LAYER
+@AS_OF
+@LEVELS
+@LANGUAGE
+def flow_command(
+    herb: str, illustrative: bool | None, as_of: datetime | None, levels: str | None, language: str
+) -> None:
+    """How much of HERB flows today, in which form it leaves, what is added on the way and what is not known.
+
+    All weights are kg of dried herb a year. HERB is a short name, such as turmeric.
+    """
+    network = open_network(as_of, levels)
+    today = supply_today(network, herb, illustrative=illustrative)
+    thai = language == "th"
+    click.echo(f"# revision {network.revision}, as of {network.as_of}, digest {network.digest}")
+    click.echo(today.text_th if thai else today.text_en)
+    for line in _today_lines(network, today, thai=thai):
+        click.echo(line)
+
+
+def _today_lines(network: NetworkSnapshot, today: SupplyToday, *, thai: bool) -> Iterator[str]:
+    for row in today.stages:
+        stage, form = (row.stage.th, row.form.th) if thai else (row.stage.en, row.form.en)
+        per_kg = _thb(row.thb_per_kg_dry, "บาท/กก.แห้ง" if thai else "THB/kg dried", thai=thai)
+        yield f"{row.kg_per_year_dry:>12,.0f} {'กก.แห้ง' if thai else 'kg dried'}  {stage}, {form}: {per_kg}"
+    per_year = "บาท/ปี" if thai else "THB a year"
+    for heading, rows in (
+        ("มูลค่าเพิ่มตามขั้น" if thai else "Value added by stage", today.added_by_stage),
+        ("มูลค่าเพิ่มตามอำเภอ" if thai else "Value added by district", today.added_by_district),
+    ):
+        if rows:
+            yield f"{heading}:"
+        for one in rows:
+            yield f"    {_of(network, one, thai=thai)}: {_thb(one.thb_per_year, per_year, thai=thai)}"
+    for rung in today.rungs:
+        from_, to = (rung.from_form.th, rung.to_form.th) if thai else (rung.from_form.en, rung.to_form.en)
+        kept = _thb(rung.thb, "บาท" if thai else "THB", thai=thai)
+        yield (
+            f"10 ตันจาก{from_}เป็น{to} ก่อนขาย เก็บมูลค่าไว้ {kept}"
+            if thai
+            else f"10 tonnes from {from_} to {to} before they leave keep {kept}"
+        )
+    for lacking in dict.fromkeys((*today.missing, *(one for rung in today.rungs for one in rung.missing))):
+        yield f"  ? {lacking.th if thai else lacking.en}"
+
+
+def _thb(amount: Interval | None, unit: str, *, thai: bool) -> str:
+    if amount is None:
+        return "ไม่ทราบ" if thai else "not known"
+    return f"{amount.low:,.0f} – {amount.mid:,.0f} – {amount.high:,.0f} {unit}"
+
+
+def _of(network: NetworkSnapshot, row: ValueAdded, *, thai: bool) -> str:
+    if isinstance(row.of, Stage):
+        return row.of.th if thai else row.of.en
+    district = network.districts.get(row.of or "")
+    if district is None:
+        return "ไม่ทราบอำเภอ" if thai else "district not recorded"
+    return f"อำเภอ{district.name_th}" if thai else district.name_en
