@@ -7,7 +7,9 @@ from datetime import datetime
 
 import click
 
+from herbcity.analyses.flows.at_most import supply_at_most
 from herbcity.analyses.flows.balance import ValueAdded
+from herbcity.analyses.flows.gaps import chain_gaps
 from herbcity.analyses.flows.today import SupplyToday, supply_today
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
 from herbcity.network.snapshot import NetworkSnapshot
@@ -31,7 +33,7 @@ LAYER = click.option(
 def flow_command(
     herb: str, illustrative: bool | None, as_of: datetime | None, levels: str | None, language: str
 ) -> None:
-    """How much of HERB flows today, in which form it leaves, what is added on the way and what is not known.
+    """How much of HERB flows today and could flow at most, in which form it leaves, and what is added on the way.
 
     All weights are kg of dried herb a year. HERB is a short name, such as turmeric.
     """
@@ -42,6 +44,40 @@ def flow_command(
     click.echo(today.text_th if thai else today.text_en)
     for line in _today_lines(network, today, thai=thai):
         click.echo(line)
+    most = supply_at_most(network, herb, illustrative=today.illustrative)
+    click.echo(most.text_th if thai else most.text_en)
+    for one in most.bottlenecks[1:]:
+        click.echo(f"  {one.text_th if thai else one.text_en}")
+    for lacking in (one for one in most.missing if one not in today.missing):
+        click.echo(f"  ? {lacking.th if thai else lacking.en}")
+
+
+@click.command(name="gaps")
+@click.argument("herb", required=False)
+@click.option("--first", type=click.IntRange(1, 10_000), default=10, show_default=True, help="How many.")
+@LAYER
+@AS_OF
+@LEVELS
+@LANGUAGE
+def gaps_command(
+    herb: str | None,
+    first: int,
+    illustrative: bool | None,
+    as_of: datetime | None,
+    levels: str | None,
+    language: str,
+) -> None:
+    """What is missing in the chain of HERB, or of every herb, what holds most back first."""
+    network = open_network(as_of, levels)
+    click.echo(f"# revision {network.revision}, as of {network.as_of}, digest {network.digest}")
+    found = chain_gaps(network, herb, illustrative=illustrative)
+    thai = language == "th"
+    if not found:
+        click.echo("ไม่พบช่องว่างจากสิ่งที่บันทึกไว้" if thai else "No gaps in what is recorded.")
+    for gap in found[:first]:
+        click.echo(gap.text_th if thai else gap.text_en)
+        for lacking in gap.missing:
+            click.echo(f"  ? {lacking.th if thai else lacking.en}")
 
 
 def _today_lines(network: NetworkSnapshot, today: SupplyToday, *, thai: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from herbcity.analyses.cases.valuing import Missing
 from herbcity.analyses.flows.building import Built, built
-from herbcity.analyses.flows.limits import Limit, LimitKind, Market, market_of, unpriced
+from herbcity.analyses.flows.limits import FlowLimitKind, Limit, Market, market_of, unpriced
 from herbcity.analyses.flows.programme import GeneralisedFlow, best_flow
 from herbcity.analyses.flows.records import records_of
 from herbcity.analyses.flows.worths import LEAST_KG
@@ -27,7 +27,7 @@ _LEAST_WORTH = 1e-9
 class Room(NamedTuple):
     """How much could be brought, worked on or used, in kg of its own form in each month, and by how many."""
 
-    kind: LimitKind
+    kind: FlowLimitKind
     form: ProductForm
     to_form: ProductForm | None
     kg_by_month: Months
@@ -42,7 +42,7 @@ class Bottleneck(NamedTuple):
     value, where value is what is sought; None where a price or a cost is not known. Both hold for a small step.
     """
 
-    kind: LimitKind
+    kind: FlowLimitKind
     form: ProductForm
     to_form: ProductForm | None
     share: float
@@ -73,9 +73,13 @@ class Bottleneck(NamedTuple):
 
 
 _KINDS = {
-    LimitKind.SUPPLY: ("วัตถุดิบ{}", "The supply of {} herb"),
-    LimitKind.CAPACITY: ("กำลังแปรรูปจาก{}", "The capacity from {}"),
-    LimitKind.DEMAND: ("ความต้องการซื้อแบบ{}", "The demand for {} herb"),
+    FlowLimitKind.SUPPLY: ("ปริมาณวัตถุดิบ ({})", "Supply ({})"),
+    FlowLimitKind.CAPACITY: ("กำลังแปรรูป ({})", "Capacity ({})"),
+    FlowLimitKind.DEMAND: ("ความต้องการของผู้ซื้อ ({})", "Demand ({})"),
+    FlowLimitKind.LINK: (
+        "ปริมาณของคู่ค้าเดิมที่อยู่ไกลหรือขาดใบรับรอง ({})",
+        "Today's links that are far or lack a certificate ({})",
+    ),
 }
 
 
@@ -150,7 +154,7 @@ def supply_at_most(network: NetworkSnapshot, herb: str, *, illustrative: bool | 
     kinds = {limit.kind for limit in market.limits}
     lacking = unpriced(market)
     most = priced = None
-    if {LimitKind.SUPPLY, LimitKind.DEMAND} <= kinds:
+    if {FlowLimitKind.SUPPLY, FlowLimitKind.DEMAND} <= kinds:
         most = solved_market(market)
         priced = None if lacking else solved_market(market, in_thb=True)
     return SupplyAtMost(
@@ -162,9 +166,9 @@ def supply_at_most(network: NetworkSnapshot, herb: str, *, illustrative: bool | 
         kg_per_year_dry=most.value if most else None,
         kg_by_month_dry=most.brought_dry() if most else None,
         thb_per_year=priced.value if priced else None,
-        supply=tuple(rooms(market, LimitKind.SUPPLY)),
-        capacity=tuple(rooms(market, LimitKind.CAPACITY)),
-        demand=tuple(rooms(market, LimitKind.DEMAND)),
+        supply=tuple(rooms(market, FlowLimitKind.SUPPLY)),
+        capacity=tuple(rooms(market, FlowLimitKind.CAPACITY)),
+        demand=tuple(rooms(market, FlowLimitKind.DEMAND)),
         bottlenecks=tuple(bottlenecks(most, priced)) if most else (),
         missing=(*market.missing, *lacking),
         **origin(network, "supply_at_most", herb=herb, illustrative=records.illustrative),
@@ -196,7 +200,7 @@ class SolvedMarket:
         total = np.zeros(12)
         for limit in self.market.limits:
             dry = self.market.records.worths.dry(limit.form)
-            if limit.kind is LimitKind.SUPPLY and dry is not None:
+            if limit.kind is FlowLimitKind.SUPPLY and dry is not None:
                 total += self.kg(limit) * dry.value.mid
         return tuple(total.tolist())
 
@@ -207,7 +211,7 @@ def solved_market(market: Market, *, in_thb: bool = False) -> SolvedMarket:
     return SolvedMarket(market, network, best_flow(network.arcs))
 
 
-def rooms(market: Market, kind: LimitKind) -> Iterator[Room]:
+def rooms(market: Market, kind: FlowLimitKind) -> Iterator[Room]:
     """All there is of one kind of limit, form by form."""
     for form, to_form in _things(market, kind):
         behind = [one for limit, one in market.limits.items() if limit[:3] == (kind, form, to_form)]
@@ -216,7 +220,7 @@ def rooms(market: Market, kind: LimitKind) -> Iterator[Room]:
         yield Room(kind, form, to_form, tuple(kg.tolist()), actors)
 
 
-def _things(market: Market, kind: LimitKind) -> list[tuple[ProductForm, ProductForm | None]]:
+def _things(market: Market, kind: FlowLimitKind) -> list[tuple[ProductForm, ProductForm | None]]:
     found = {(limit.form, limit.to_form) for limit in market.limits if limit.kind is kind}
     return sorted(found, key=lambda one: (one[0].rank, -1 if one[1] is None else one[1].rank))
 
@@ -224,9 +228,11 @@ def _things(market: Market, kind: LimitKind) -> list[tuple[ProductForm, ProductF
 def bottlenecks(most: SolvedMarket, priced: SolvedMarket | None) -> list[Bottleneck]:
     """The minimum cut, the largest part first."""
     found = []
-    for kind in LimitKind:
+    for kind in FlowLimitKind:
         for form, to_form in _things(most.market, kind):
-            alike = [limit for limit in most.market.limits if limit[:3] == (kind, form, to_form)]
+            alike = [limit for limit in most.built.first if limit[:3] == (kind, form, to_form)]
+            if not alike:
+                continue
             one = _bottleneck(most, priced, alike)
             if one is not None:
                 found.append(one)

@@ -183,7 +183,7 @@ def rung_gains(records: HerbRecords, *, kg: float = MOVED_KG) -> Iterator[RungGa
     for rung in worths.rungs():
         if rung.from_form is not RAW:
             continue
-        missing = list(_lacking(records, rung))
+        missing = list(rung_lacks(records, rung))
         worth, thb = rung.worth_per_kg_in, None
         if worth is not None and raw is not None:
             low, mid, high = raw.value
@@ -191,7 +191,8 @@ def rung_gains(records: HerbRecords, *, kg: float = MOVED_KG) -> Iterator[RungGa
         yield RungGain(RAW, rung.to_form, kg, thb, tuple(missing))
 
 
-def _lacking(records: HerbRecords, rung: Rung) -> Iterator[Missing]:
+def rung_lacks(records: HerbRecords, rung: Rung) -> Iterator[Missing]:
+    """What of a step is not recorded: its ratio, its cost, the prices at both ends."""
     from_th, from_en = records.name(rung.from_form)
     to_th, to_en = records.name(rung.to_form)
     if rung.kg_in_per_kg_out is None:

@@ -7,22 +7,19 @@ every hub whose requirements it meets. So the network grows with the kinds of li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from herbcity.analyses.flows.limits import Delivered, Limit, LimitKind, Market
+from herbcity.analyses.flows.limits import FlowLimitKind, Limit, Market
 from herbcity.analyses.flows.programme import OUTSIDE, Arcs
+from herbcity.analyses.flows.worths import FRESH_REACH_KM
 from herbcity.analyses.market.columns import Floats
 from herbcity.analyses.market.distance import DISTRICT_RADIUS_KM, Place, distance_km
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.vocabulary import ProductForm
-
-FRESH_REACH_KM = 40.0
-"""How far fresh herb goes to be used or dried, as the crow flies between the likely places in two districts. Recorded
-links that go further carry what they carry."""
 
 MONTHS = 12
 
@@ -62,37 +59,44 @@ class _Arc(NamedTuple):
 
 @dataclass(frozen=True)
 class Built:
-    """The arcs, and for each limit the position of its January; its twelve months follow one another."""
+    """The arcs, and for each limit the position of its January; its twelve months follow one another.
+
+    A link that herb may take anyway limits nothing and is not among them.
+    """
 
     arcs: Arcs
     first: dict[Limit, int]
 
     def rows(self, limit: Limit) -> slice:
+        """Where the twelve months of a limit are."""
         return slice(self.first[limit], self.first[limit] + MONTHS)
 
 
 def built(market: Market, *, in_thb: bool = False) -> Built:
     """The network whose best flow is the most herb, in dry kg, that could reach the market; or with ``in_thb`` the
     most value: what the market pays less what the steps cost."""
-    reaches = reach_of(market.records.network)
-    limits = list(market.limits)
+    limits = [limit for limit in market.limits if limit.kind is not FlowLimitKind.LINK]
     arcs = [_limit_arc(market, limit, in_thb=in_thb) for limit in limits]
     pools = dict.fromkeys(end for arc in arcs for end in (arc.tail, arc.head) if isinstance(end, Pool))
     hubs = dict.fromkeys(end for arc in arcs for end in (arc.tail, arc.head) if isinstance(end, Hub))
+    feeding, links = _feeding(market, pools, hubs)
+    arcs += links.values()
+    limits += links
+    arcs += feeding
     arcs += [_Arc(pool, pool, 1.0, np.inf, 0.0, later=1) for pool in pools if pool.keeps]
-    arcs += _feeding(pools, hubs, reaches, market.delivered)
-    nodes: dict[Pool | Hub, int] = {node: place for place, node in enumerate((*pools, *hubs))}
+    ends: list[Pool | Hub] = [*pools, *hubs]
+    nodes = {end: place for place, end in enumerate(ends)}
     return Built(_expanded(arcs, nodes), {limit: place * MONTHS for place, limit in enumerate(limits)})
 
 
 def _limit_arc(market: Market, limit: Limit, *, in_thb: bool) -> _Arc:
     worths, most = market.records.worths, market.limits[limit].kg
     pool, hub = Pool(limit.form, limit.held, limit.district), Hub(limit.form, limit.required, limit.district)
-    if limit.kind is LimitKind.SUPPLY:
+    if limit.kind is FlowLimitKind.SUPPLY:
         dry = worths.dry(limit.form)
         assert dry is not None  # only what can be weighed becomes a limit
         return _Arc(None, pool, 1.0, most, 0.0 if in_thb else dry.value.mid)
-    if limit.kind is LimitKind.DEMAND:
+    if limit.kind is FlowLimitKind.DEMAND:
         price = worths.price(limit.form)
         thb = limit.thb if limit.thb is not None else price.value.mid if price else 0.0
         return _Arc(hub, None, 1.0, most, thb if in_thb else 0.0)
@@ -105,22 +109,30 @@ def _limit_arc(market: Market, limit: Limit, *, in_thb: bool) -> _Arc:
 
 
 def _feeding(
-    pools: Iterable[Pool],
-    hubs: Iterable[Hub],
-    reaches: Callable[[str | None, str | None], bool],
-    delivered: dict[Delivered, Floats],
-) -> Iterator[_Arc]:
+    market: Market, pools: Iterable[Pool], hubs: Iterable[Hub]
+) -> tuple[list[_Arc], dict[Limit, _Arc]]:
+    """From each pool to each hub that it may feed without limit; and what links carry where it may not."""
+    reaches = reach_of(market.records.network)
     by_form: dict[ProductForm, list[Hub]] = {}
     for hub in hubs:
         by_form.setdefault(hub.form, []).append(hub)
+    free, links = [], {}
     for pool in pools:
         for hub in by_form.get(pool.form, ()):
             if hub.required & ~pool.held == 0 and reaches(pool.district, hub.district):
-                yield _Arc(pool, hub, 1.0, np.inf, 0.0)
+                free.append(_Arc(pool, hub, 1.0, np.inf, 0.0))
                 continue
-            way = Delivered(pool.form, pool.held, pool.district, hub.required, hub.district)
-            if way in delivered:
-                yield _Arc(pool, hub, 1.0, delivered[way], 0.0)
+            link = Limit(
+                FlowLimitKind.LINK,
+                pool.form,
+                district=pool.district,
+                held=pool.held,
+                required=hub.required,
+                to_district=hub.district,
+            )
+            if link in market.limits:
+                links[link] = _Arc(pool, hub, 1.0, market.limits[link].kg, 0.0)
+    return free, links
 
 
 def _expanded(arcs: list[_Arc], nodes: dict[Pool | Hub, int]) -> Arcs:

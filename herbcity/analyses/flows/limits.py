@@ -22,12 +22,13 @@ ANYTHING = 0
 """The bits of a taker who requires no certificate."""
 
 
-class LimitKind(StrEnum):
+class FlowLimitKind(StrEnum):
     """What can limit a flow."""
 
     SUPPLY = "SUPPLY"
     CAPACITY = "CAPACITY"
     DEMAND = "DEMAND"
+    LINK = "LINK"
 
 
 class Limit(NamedTuple):
@@ -35,16 +36,18 @@ class Limit(NamedTuple):
 
     SUPPLY brings ``form`` with the certificates ``held``; CAPACITY takes ``form`` that has those ``required`` and gives
     ``to_form`` with those ``held``; DEMAND takes ``form`` at ``thb`` a kg (the ladder's price where None).
-    ``district`` counts only where fresh herb is brought or taken.
+    LINK is what recorded links carry although it is too far or lacks a certificate, from ``district`` and ``held`` to
+    ``to_district`` and ``required``. Districts count only where fresh herb is brought or taken.
     """
 
-    kind: LimitKind
+    kind: FlowLimitKind
     form: ProductForm
     to_form: ProductForm | None = None
     district: str | None = None
     held: int = 0
     required: int = ANYTHING
     thb: float | None = None
+    to_district: str | None = None
 
 
 @dataclass
@@ -55,24 +58,15 @@ class Behind:
     actors: list[str] = field(default_factory=list)
 
 
-class Delivered(NamedTuple):
-    """What recorded links carry from one place and set of certificates to another, kg in each month."""
-
-    form: ProductForm
-    held: int
-    from_district: str | None
-    required: int
-    to_district: str | None
-
-
 @dataclass(frozen=True)
 class Market:
-    """All limits of one herb, with what recorded links carry, and what could not be counted."""
+    """All limits of one herb, and what could not be counted."""
 
     records: HerbRecords
     limits: dict[Limit, Behind]
-    delivered: dict[Delivered, Floats]
     missing: tuple[Missing, ...]
+    unsized: dict[tuple[ProductForm, str | None], set[str]] = field(default_factory=dict)
+    """Who brings a form, and for fresh herb in which district, without saying how much."""
 
 
 def market_of(records: HerbRecords) -> Market:
@@ -91,8 +85,8 @@ def market_of(records: HerbRecords) -> Market:
     return Market(
         records,
         gathering.limits,
-        gathering.delivered,
-        tuple(dict.fromkeys((*records.unweighed, *gathering.missing))),
+        records.unweighed,
+        gathering.unsized(),
     )
 
 
@@ -101,8 +95,6 @@ class _Gathering:
         self.records = records
         self.balance = Balance(records)
         self.limits: dict[Limit, Behind] = {}
-        self.delivered: dict[Delivered, Floats] = {}
-        self.missing: list[Missing] = []
         self._asked = 0
         self._required: dict[tuple[str, ProductForm], int] = {}
         for need in records.needs():
@@ -131,11 +123,11 @@ class _Gathering:
 
     def _bring(self, code: str, form: ProductForm, kg: Floats) -> None:
         district, held = self._district(code, form), self._held(code)
-        self._add(code, Limit(LimitKind.SUPPLY, form, district=district, held=held), kg)
+        self._add(code, Limit(FlowLimitKind.SUPPLY, form, district=district, held=held), kg)
 
     def _take(self, code: str, form: ProductForm, kg: Floats, required: int, thb: float | None) -> None:
         district = self._district(code, form)
-        self._add(code, Limit(LimitKind.DEMAND, form, district=district, required=required, thb=thb), kg)
+        self._add(code, Limit(FlowLimitKind.DEMAND, form, district=district, required=required, thb=thb), kg)
 
     def recorded(self) -> None:
         """What enters and what stays with buyers on recorded links."""
@@ -167,6 +159,16 @@ class _Gathering:
         known = listing.form is not None and self.records.worths.dry(listing.form) is not None
         return None if listing.kg_by_month is None or not known else np.array(listing.kg_by_month)
 
+    def unsized(self) -> dict[tuple[ProductForm, str | None], set[str]]:
+        """Who brings a form without saying how much."""
+        brings = [(tie.source, tie.form) for tie in self.records.deliveries if tie.volume_kg_per_year is None]
+        brings += [(one.actor, one.form) for one in self.records.offers() if one.kg_by_month is None]
+        found: dict[tuple[ProductForm, str | None], set[str]] = {}
+        for code, form in brings:
+            if form is not None and self.records.grows(code):
+                found.setdefault((form, self._district(code, form)), set()).add(code)
+        return found
+
     def made(self) -> None:
         """What is worked on: recorded capacities, and what links show where none is recorded."""
         left = self._left()
@@ -184,7 +186,7 @@ class _Gathering:
         self._add(
             code,
             Limit(
-                LimitKind.CAPACITY,
+                FlowLimitKind.CAPACITY,
                 from_form,
                 to_form,
                 self._district(code, from_form),
@@ -232,15 +234,15 @@ class _Gathering:
         for tie in self.records.deliveries:
             if tie.form is None or tie.volume_kg_per_year is None:
                 continue
-            way = Delivered(
+            link = Limit(
+                FlowLimitKind.LINK,
                 tie.form,
-                self._held(tie.source),
-                self._district(tie.source, tie.form),
-                self._required.get((tie.target, tie.form), ANYTHING),
-                self._district(tie.target, tie.form),
+                district=self._district(tie.source, tie.form),
+                held=self._held(tie.source),
+                required=self._required.get((tie.target, tie.form), ANYTHING),
+                to_district=self._district(tie.target, tie.form),
             )
-            kg = tie.volume_kg_per_year * self.records.shares(tie.form)
-            self.delivered[way] = self.delivered.get(way, np.zeros(12)) + kg
+            self._add(tie.source, link, tie.volume_kg_per_year * self.records.shares(tie.form))
 
 
 def unpriced(market: Market) -> tuple[Missing, ...]:
@@ -248,7 +250,7 @@ def unpriced(market: Market) -> tuple[Missing, ...]:
     records, worths = market.records, market.records.worths
     found = []
     for limit in market.limits:
-        if limit.kind is LimitKind.DEMAND and limit.thb is None and worths.price(limit.form) is None:
+        if limit.kind is FlowLimitKind.DEMAND and limit.thb is None and worths.price(limit.form) is None:
             found.append(price_missing(records, limit.form))
         if limit.to_form and worths.rung(limit.form, limit.to_form).cost_per_kg_out is None:
             th, en = records.name(limit.to_form)

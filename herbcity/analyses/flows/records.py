@@ -104,16 +104,16 @@ class HerbRecords:
 
     def factor_missing(self, form: ProductForm) -> Missing:
         th, en = self.name(form)
-        return Missing(f"{th} 1 กก. เทียบเป็นแห้งกี่ กก.", f"how many kg of dried herb a kg of {en} stands for")
+        return Missing(
+            f"{th} 1 กก. เทียบเป็นสมุนไพรแห้งกี่ กก.", f"how many kg of dried herb a kg of {en} stands for"
+        )
 
     def name(self, form: ProductForm | None) -> tuple[str, str]:
         """The herb in a form, in Thai and English."""
         english = self.herb.name_en or self.herb.scientific_name
-        return (
-            (self.herb.name_th, english)
-            if form is None
-            else (f"{self.herb.name_th}{form.th}", f"{form.en} {english}")
-        )
+        if form is None:
+            return self.herb.name_th, english
+        return f"{self.herb.name_th} ({form.th})", f"{english} ({form.en})"
 
     @cached_property
     def level(self) -> EvidenceLevel | None:

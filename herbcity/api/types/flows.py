@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import graphene
 
+from herbcity.analyses.flows.at_most import Bottleneck, SupplyAtMost, supply_at_most
 from herbcity.analyses.flows.balance import ValueAdded
+from herbcity.analyses.flows.gap import ChainGap
+from herbcity.analyses.flows.gaps import chain_gaps
 from herbcity.analyses.flows.today import SupplyToday, supply_today
 from herbcity.api.conditions import existing
 from herbcity.api.context import Info
+from herbcity.api.paging import checked_count
 from herbcity.api.types.cases import MissingInputType, spoken
-from herbcity.api.types.enums import EvidenceLevelEnum, Language, ProductFormEnum, StageEnum
-from herbcity.api.types.fields import language_argument, many, maybe_many
+from herbcity.api.types.enums import (
+    EvidenceLevelEnum,
+    Language,
+    ProductFormEnum,
+    StageEnum,
+)
+from herbcity.api.types.fields import first_argument, language_argument, many, maybe_many
+from herbcity.api.types.gaps import ChainGapType
 from herbcity.api.types.names import DISTRICT, HERB
+from herbcity.api.types.possible_flows import BottleneckType, PossibleFlowType
 from herbcity.api.types.scalars import BahtType
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import District, Herb
 from herbcity.vocabulary import Stage
 
-
-def dry_field(description: str) -> graphene.Field:
-    """A weight that may be unknown."""
-    return graphene.Float(
-        description=f"{description} In kg of dried herb a year; null where nothing can be weighed."
-    )
+_GAPS = 20
 
 
 def _share(description: str) -> graphene.Field:
     return graphene.Float(description=f"{description} 0 to 1; null where nothing can be weighed.")
+
+
+def _dry(description: str) -> graphene.Field:
+    """A weight that may be unknown."""
+    return graphene.Float(
+        description=f"{description} In kg of dried herb a year; null where nothing can be weighed."
+    )
 
 
 class StageFlowType(graphene.ObjectType):
@@ -108,7 +123,7 @@ class SupplyFlowType(graphene.ObjectType):
     evidence_level = graphene.Field(
         EvidenceLevelEnum, description="The lowest level of what it rests on; null where nothing is recorded."
     )
-    kg_per_year_dry = dry_field("What enters the recorded chain.")
+    kg_per_year_dry = _dry("What enters the recorded chain.")
     kg_by_month_dry = maybe_many(
         graphene.Float,
         "What enters in each month, January to December, in kg of dried herb: fresh herb in the months of its harvest "
@@ -132,6 +147,12 @@ class SupplyFlowType(graphene.ObjectType):
     rungs = many(
         RungGainType, "What ten tonnes of the raw herb would keep here, by each step that begins there."
     )
+    at_most = graphene.Field(
+        PossibleFlowType,
+        required=True,
+        description="What could flow at most, whether anybody is linked or not.",
+    )
+    bottleneck = many(BottleneckType, "What holds that largest flow up, the largest part first.")
     deliveries = graphene.Int(required=True, description="How many recorded links carry this herb.")
     unweighed = graphene.Int(
         required=True,
@@ -145,6 +166,15 @@ class SupplyFlowType(graphene.ObjectType):
     @staticmethod
     def resolve_herb(flow: SupplyToday, info: Info) -> Herb:
         return info.context.network(info).herbs[flow.herb]
+
+    @staticmethod
+    def resolve_at_most(flow: SupplyToday, info: Info) -> SupplyAtMost:
+        return supply_at_most(info.context.network(info), flow.herb, illustrative=flow.illustrative)
+
+    @staticmethod
+    def resolve_bottleneck(flow: SupplyToday, info: Info) -> Sequence[Bottleneck]:
+        network = info.context.network(info)
+        return supply_at_most(network, flow.herb, illustrative=flow.illustrative).bottlenecks
 
     @staticmethod
     def resolve_text(flow: SupplyToday, _info: Info, language: Language | None = None) -> str:
@@ -165,6 +195,22 @@ class FlowFields:
             "quantity of this herb is recorded there, else the invented one."
         ),
     )
+
+    gaps = maybe_many(
+        ChainGapType,
+        "What is missing in the chain of a herb, or of all herbs, what holds most back first.",
+        herb=graphene.ID(description="Only for this herb: its short name or its global id; all if left out."),
+        first=first_argument(_GAPS),
+    )
+
+    @staticmethod
+    def resolve_gaps(
+        network: NetworkSnapshot, info: Info, herb: str | None = None, first: int | None = None
+    ) -> Sequence[ChainGap]:
+        count = checked_count(first, default=_GAPS)
+        info.context.check_time()
+        known = None if herb is None else existing(network.herbs, "Herb", herb)
+        return chain_gaps(network, known)[:count]
 
     @staticmethod
     def resolve_supply(

@@ -1,0 +1,294 @@
+"""Gaps of a chain: what is missing at which stage, where, and how much stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from herbcity.analyses.flows.at_most import solved_market
+from herbcity.analyses.flows.balance import Balance, rung_lacks
+from herbcity.analyses.flows.building import reach_of
+from herbcity.analyses.flows.gap import ChainGap, GapKind
+from herbcity.analyses.flows.limits import Behind, FlowLimitKind, Limit, Market, market_of, unpriced
+from herbcity.analyses.flows.records import HerbRecords, records_of
+from herbcity.analyses.market.ladder import Rung
+from herbcity.analyses.remembering import remembered
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.values import Interval, Listing
+from herbcity.vocabulary import (
+    ActorRole,
+    CertificateKind,
+    EvidenceLevel,
+    ListingSide,
+    ProductForm,
+    ServiceKind,
+    Stage,
+)
+
+ANY_CERTIFICATE = -1
+"""Holds whatever is required: all bits."""
+
+
+@remembered
+def chain_gaps(
+    network: NetworkSnapshot, herb: str | None = None, *, illustrative: bool | None = None
+) -> tuple[ChainGap, ...]:
+    """What is missing in the chain of a herb, or of all herbs, what holds most back first.
+
+    - NO_PROCESSOR: a step of the ladder that nobody takes: fresh herb within 40 km of a district that brings some,
+      every other form in the whole province.
+    - NO_CERTIFICATE: one that takers require and that nobody who brings or makes the form holds.
+    - NO_OFFER: a form that is needed and that nobody brings or makes; NO_TAKER: one that is offered and that nobody
+      needs, buys or works on; fresh within 40 km.
+    - NO_SERVICE: one that actors of this chain need and nobody offers.
+
+    What a gap is worth is measured, not guessed: the maximum flow with a virtual actor who can do any amount there,
+    less the maximum flow without. A service changes no flow that the registry knows of, so it has none.
+
+    Raises NotFound for an unknown herb. Of the example: the pharmacy buys fresh turmeric only, so dried turmeric,
+    which the mill could make, lacks nothing that is recorded; nobody takes any other step, because no other is
+    recorded.
+
+    >>> from herbcity.network.toys import turmeric_chain
+    >>> chain_gaps(turmeric_chain(), "turmeric")
+    ()
+    """
+    herbs = sorted(network.herbs) if herb is None else [herb]
+    found: list[ChainGap] = []
+    for one in herbs:
+        records = records_of(network, one, illustrative=illustrative)
+        if not records.empty:
+            found += _Search(records).gaps()
+    return tuple(sorted(found, key=lambda gap: gap.key))
+
+
+class _Search:
+    """The gaps of one herb. A virtual actor is a limit of infinite kg."""
+
+    def __init__(self, records: HerbRecords) -> None:
+        self.records = records
+        self.market = market_of(records)
+        self.reaches = reach_of(records.network)
+        self.lacking = unpriced(self.market)
+        self._kg = self._thb = 0.0
+        if {FlowLimitKind.SUPPLY, FlowLimitKind.DEMAND} & {one.kind for one in self.market.limits}:
+            self._kg = solved_market(self.market).value
+            self._thb = 0.0 if self.lacking else solved_market(self.market, in_thb=True).value
+
+    def gaps(self) -> Iterator[ChainGap]:
+        yield from self._processors()
+        yield from self._certificates()
+        yield from self._offers()
+        yield from self._takers()
+        yield from self._services()
+
+    def _gap(self, kind: GapKind, stage: Stage, district: str | None, **known: object) -> ChainGap:
+        records = self.records
+        return ChainGap(
+            kind=kind,
+            stage=stage,
+            herb=records.herb.id,
+            herb_th=records.herb.name_th,
+            herb_en=records.herb.name_en or records.herb.scientific_name,
+            district=records.network.districts.get(district or ""),
+            illustrative=records.illustrative,
+            evidence_level=records.level,
+            **known,  # type: ignore[arg-type]  # the fields of one kind of gap
+        )
+
+    def _of(self, kind: FlowLimitKind, form: ProductForm, to_form: ProductForm | None = None) -> list[Limit]:
+        return [
+            one
+            for one in self.market.limits
+            if one.kind is kind and one.form is form and to_form in (None, one.to_form)
+        ]
+
+    def _givers(self, form: ProductForm) -> list[Limit]:
+        made = [
+            one for one in self.market.limits if one.kind is FlowLimitKind.CAPACITY and one.to_form is form
+        ]
+        return self._of(FlowLimitKind.SUPPLY, form) + made
+
+    def _gained(self, limits: dict[Limit, Behind]) -> dict[str, object]:
+        """How much more could reach the market with these limits, and what keeps that from being known."""
+        other = Market(self.records, limits, ())
+        lacking = unpriced(other)
+        kg = max(0.0, solved_market(other).value - self._kg)
+        thb = None
+        if not lacking:
+            thb = max(0.0, solved_market(other, in_thb=True).value - self._thb)
+        return {"flow_kg_dry": kg, "flow_thb": thb, "missing": lacking}
+
+    def _with(self, virtual: Limit) -> dict[str, object]:
+        return self._gained({**self.market.limits, virtual: Behind(np.full(12, np.inf))})
+
+    def _if_sized(self, listings: list[Listing], form: ProductForm, virtual: Limit) -> dict[str, object]:
+        """What a virtual actor would bring, unless a quantity or the factor is not known."""
+        if self.records.worths.dry(form) is None:
+            return {"missing": (self.records.factor_missing(form),)}
+        if any(one.kg_by_month is None for one in listings):
+            return {"missing": self.market.missing}
+        return self._with(virtual)
+
+    def _behind(self, limits: list[Limit], form: ProductForm) -> tuple[float, float | None, tuple[str, ...]]:
+        kg = float(sum(self.market.limits[one].kg.sum() for one in limits))
+        dry = self.records.worths.dry(form)
+        actors = {code for one in limits for code in self.market.limits[one].actors}
+        return kg, dry and kg * dry.value.mid, tuple(sorted(actors))
+
+    # ── the kinds of gap ─────────────────────────────────────────────────────────────────────────────────
+
+    def _processors(self) -> Iterator[ChainGap]:
+        for rung in self.records.worths.rungs():
+            there = self._of(FlowLimitKind.CAPACITY, rung.from_form, rung.to_form)
+            fresh = rung.from_form is ProductForm.FRESH
+            before = self._givers(rung.from_form)
+            places = [one.district if fresh else None for one in before]
+            places += [place for form, place in self.market.unsized if form is rung.from_form]
+            for district in dict.fromkeys(places):
+                if not any(self.reaches(district, one.district) for one in there):
+                    here = [one for one in before if not fresh or one.district == district]
+                    yield self._unclimbed(rung, district, here)
+
+    def _unclimbed(self, rung: Rung, district: str | None, before: list[Limit]) -> ChainGap:
+        """A step that nobody takes at this place."""
+        form, to_form = rung.from_form, rung.to_form
+        known = [one for one in before if one.kind is FlowLimitKind.SUPPLY]
+        unsized = self.market.unsized.get((form, district), set())
+        kg, dry, actors = self._behind(known, form)
+        behind: dict[str, object] = {"kg_behind": None, "kg_behind_dry": None}
+        if unsized:
+            behind["missing"] = self.market.missing
+        elif self.records.worths.ratio(form, to_form) is None:
+            behind["missing"] = tuple(rung_lacks(self.records, rung))
+        else:
+            virtual = Limit(FlowLimitKind.CAPACITY, form, to_form, district, held=ANY_CERTIFICATE)
+            behind = self._with(virtual)
+        if not unsized:
+            worth = _lifted(self.records, form, rung.worth_per_kg_in, kg)
+            behind |= {"kg_behind": kg, "kg_behind_dry": dry, "thb_behind": worth}
+        return self._gap(
+            GapKind.NO_PROCESSOR, Stage.MIDSTREAM, district,
+            form=form, to_form=to_form, actors=tuple(sorted({*actors, *unsized})), **behind,
+        )  # fmt: skip
+
+    def _certificates(self) -> Iterator[ChainGap]:
+        asked: dict[tuple[ProductForm, CertificateKind], list[Listing]] = {}
+        for need in self.records.needs():
+            for kind in need.requires:
+                if need.form is not None:
+                    asked.setdefault((need.form, kind), []).append(need)
+        for (form, kind), needs in sorted(asked.items()):
+            givers, bit = self._givers(form), 1 << kind.rank
+            if not givers or any(one.held & bit for one in givers):
+                continue
+            limits: dict[Limit, Behind] = {}
+            for limit, behind in self.market.limits.items():
+                eased = limit._replace(required=limit.required & ~bit) if limit.form is form else limit
+                both = limits.setdefault(eased, Behind())
+                both.kg = both.kg + behind.kg
+                both.actors += behind.actors
+            stage = Stage.UPSTREAM if form is ProductForm.FRESH else Stage.MIDSTREAM
+            yield self._gap(
+                GapKind.NO_CERTIFICATE, stage, None,
+                form=form, certificate=kind, **self._listed(needs, form), **self._gained(limits),
+            )  # fmt: skip
+
+    def _offers(self) -> Iterator[ChainGap]:
+        for (form, district), needs in self._grouped(ListingSide.NEED).items():
+            if any(self.reaches(district, one.district) for one in self._givers(form)):
+                continue
+            stage = Stage.UPSTREAM if form is ProductForm.FRESH else Stage.MIDSTREAM
+            virtual = Limit(FlowLimitKind.SUPPLY, form, district=district, held=ANY_CERTIFICATE)
+            yield self._gap(
+                GapKind.NO_OFFER, stage, district,
+                form=form, **self._listed(needs, form), **self._if_sized(needs, form, virtual),
+            )  # fmt: skip
+
+    def _takers(self) -> Iterator[ChainGap]:
+        for (form, district), offers in self._grouped(ListingSide.OFFER).items():
+            takers = self._of(FlowLimitKind.DEMAND, form) + self._of(FlowLimitKind.CAPACITY, form)
+            if any(self.reaches(district, one.district) for one in takers):
+                continue
+            virtual = Limit(FlowLimitKind.DEMAND, form, district=district)
+            yield self._gap(
+                GapKind.NO_TAKER, Stage.DOWNSTREAM, district,
+                form=form, **self._listed(offers, form), **self._if_sized(offers, form, virtual),
+            )  # fmt: skip
+
+    def _services(self) -> Iterator[ChainGap]:
+        network = self.records.network
+        here = {code for behind in self.market.limits.values() for code in behind.actors}
+        offered = {one.service for one in network.listings.values() if self._asks(one, ListingSide.OFFER)}
+        needed: dict[ServiceKind, set[str]] = {}
+        for code in sorted(here):
+            for one in network.listings_of(code):
+                if one.service is not None and self._asks(one, ListingSide.NEED):
+                    needed.setdefault(one.service, set()).add(code)
+        for service, codes in sorted(needed.items()):
+            if service in offered:
+                continue
+            yield self._gap(
+                GapKind.NO_SERVICE, Stage.SUPPORT, None,
+                service=service, actors=tuple(sorted(codes)), kg_behind_dry=self._handled(codes),
+            )  # fmt: skip
+
+    def _handled(self, codes: set[str]) -> float | None:
+        """Dry kg a year that these actors deal in today, those of the role that deals in most: what one role sells the
+        next one buys, and is not counted twice."""
+        balance = Balance(self.records)
+        by_role: dict[ActorRole, float] = {}
+        for row, code in enumerate(balance.codes):
+            if code in codes:
+                role = self.records.actor(code).roles[0]
+                through = max(float(balance.arriving[row].sum()), float(balance.leaving[row].sum()))
+                by_role[role] = by_role.get(role, 0.0) + through
+        return max(by_role.values(), default=None)
+
+    def _asks(self, listing: Listing, side: ListingSide) -> bool:
+        network = self.records.network
+        levels = (listing.evidence_level, network.actors[listing.actor].evidence_level)
+        invented = EvidenceLevel.ILLUSTRATIVE in levels
+        return listing.side is side and listing.open(network.as_of) and invented is self.records.illustrative
+
+    def _grouped(self, side: ListingSide) -> dict[tuple[ProductForm, str | None], list[Listing]]:
+        groups: dict[tuple[ProductForm, str | None], list[Listing]] = {}
+        for one in self.records.listings:
+            if one.side is side and one.form is not None:
+                fresh = one.form is ProductForm.FRESH
+                district = self.records.actor(one.actor).district if fresh else None
+                groups.setdefault((one.form, district), []).append(one)
+        return groups
+
+    def _listed(self, listings: list[Listing], form: ProductForm) -> dict[str, object]:
+        """What stands behind some listings; of what they do not say nothing is known."""
+        amounts = [None if one.kg_by_month is None else sum(one.kg_by_month) for one in listings]
+        kg = None if None in amounts else sum(one or 0.0 for one in amounts)
+        dry = self.records.worths.dry(form)
+        thb = None
+        if kg is not None and all(one.price_per_kg for one in listings):
+            priced = [
+                [(amount or 0.0) * price for price in one.price_per_kg or ()]
+                for amount, one in zip(amounts, listings)
+            ]
+            thb = Interval(*(float(end) for end in np.sum(priced, axis=0)))
+        return {
+            "kg_behind": kg,
+            "kg_behind_dry": None if kg is None or dry is None else kg * dry.value.mid,
+            "thb_behind": thb,
+            "actors": tuple(sorted({one.actor for one in listings})),
+        }
+
+
+def _lifted(
+    records: HerbRecords, form: ProductForm, worth_thb: Interval | None, kg: float
+) -> Interval | None:
+    """What so many kg gain by a step, THB: kg × (what a kg is worth as what it becomes − its price now)."""
+    price = records.worths.price(form)
+    if worth_thb is None or price is None:
+        return None
+    now = price.value
+    return Interval(
+        kg * (worth_thb.low - now.high), kg * (worth_thb.mid - now.mid), kg * (worth_thb.high - now.low)
+    )
