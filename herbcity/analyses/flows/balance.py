@@ -170,7 +170,7 @@ def _shares(kg: Floats) -> Floats:
 
 def price_missing(records: HerbRecords, form: ProductForm) -> Missing:
     th, en = records.name(form)
-    return Missing(f"ราคา{th}ต่อ กก.", f"the price of a kg of {en}")
+    return Missing(f"ราคา{th} ต่อ กก.", f"the price of a kg of {en}")
 
 
 def rung_gains(records: HerbRecords, *, kg: float = MOVED_KG) -> Iterator[RungGain]:
@@ -191,14 +191,22 @@ def rung_gains(records: HerbRecords, *, kg: float = MOVED_KG) -> Iterator[RungGa
         yield RungGain(RAW, rung.to_form, kg, thb, tuple(missing))
 
 
+def ratio_missing(records: HerbRecords, from_form: ProductForm, to_form: ProductForm) -> Missing:
+    (from_th, from_en), (to_th, to_en) = records.name(from_form), records.name(to_form)
+    return Missing(f"{from_th} กี่ กก. ได้{to_th} 1 กก.", f"how many kg of {from_en} make a kg of {to_en}")
+
+
+def cost_missing(records: HerbRecords, to_form: ProductForm) -> Missing:
+    th, en = records.name(to_form)
+    return Missing(f"ต้นทุนทำ{th} ต่อ กก.", f"the cost of making a kg of {en}")
+
+
 def rung_lacks(records: HerbRecords, rung: Rung) -> Iterator[Missing]:
     """What of a step is not recorded: its ratio, its cost, the prices at both ends."""
-    from_th, from_en = records.name(rung.from_form)
-    to_th, to_en = records.name(rung.to_form)
     if rung.kg_in_per_kg_out is None:
-        yield Missing(f"{from_th}กี่ กก. ได้{to_th} 1 กก.", f"how many kg of {from_en} make a kg of {to_en}")
+        yield ratio_missing(records, rung.from_form, rung.to_form)
     if rung.cost_per_kg_out is None:
-        yield Missing(f"ต้นทุนทำ{to_th}ต่อ กก.", f"the cost of making a kg of {to_en}")
+        yield cost_missing(records, rung.to_form)
     for form in (rung.from_form, rung.to_form):
         if records.worths.price(form) is None:
             yield price_missing(records, form)

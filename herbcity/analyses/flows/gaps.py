@@ -197,7 +197,9 @@ class _Search:
 
     def _offers(self) -> Iterator[ChainGap]:
         for (form, district), needs in self._grouped(ListingSide.NEED).items():
-            if any(self.reaches(district, one.district) for one in self._givers(form)):
+            givers = [one.district for one in self._givers(form)]
+            givers += [place for known, place in self.market.unsized if known is form]
+            if any(self.reaches(district, place) for place in givers):
                 continue
             stage = Stage.UPSTREAM if form is ProductForm.FRESH else Stage.MIDSTREAM
             virtual = Limit(FlowLimitKind.SUPPLY, form, district=district, held=ANY_CERTIFICATE)
@@ -209,7 +211,9 @@ class _Search:
     def _takers(self) -> Iterator[ChainGap]:
         for (form, district), offers in self._grouped(ListingSide.OFFER).items():
             takers = self._of(FlowLimitKind.DEMAND, form) + self._of(FlowLimitKind.CAPACITY, form)
-            if any(self.reaches(district, one.district) for one in takers):
+            places = [one.district for one in takers]
+            places += [self._place(tie.target, form) for tie in self.records.deliveries if tie.form is form]
+            if any(self.reaches(district, place) for place in places):
                 continue
             virtual = Limit(FlowLimitKind.DEMAND, form, district=district)
             yield self._gap(
@@ -256,10 +260,12 @@ class _Search:
         groups: dict[tuple[ProductForm, str | None], list[Listing]] = {}
         for one in self.records.listings:
             if one.side is side and one.form is not None:
-                fresh = one.form is ProductForm.FRESH
-                district = self.records.actor(one.actor).district if fresh else None
-                groups.setdefault((one.form, district), []).append(one)
+                groups.setdefault((one.form, self._place(one.actor, one.form)), []).append(one)
         return groups
+
+    def _place(self, code: str, form: ProductForm) -> str | None:
+        """The district of an actor, where it matters."""
+        return self.records.actor(code).district if form is ProductForm.FRESH else None
 
     def _listed(self, listings: list[Listing], form: ProductForm) -> dict[str, object]:
         """What stands behind some listings; of what they do not say nothing is known."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from herbcity.analyses.cases.valuing import Missing
-from herbcity.analyses.flows.balance import Balance, price_missing
+from herbcity.analyses.flows.balance import Balance, cost_missing, price_missing, ratio_missing
 from herbcity.analyses.flows.records import HerbRecords
 from herbcity.analyses.flows.worths import LEAST_KG, OF_HERB
 from herbcity.analyses.market.columns import Floats, certificate_bits
@@ -85,7 +85,7 @@ def market_of(records: HerbRecords) -> Market:
     return Market(
         records,
         gathering.limits,
-        records.unweighed,
+        (*records.unweighed, *gathering.without_ratio()),
         gathering.unsized(),
     )
 
@@ -179,6 +179,13 @@ class _Gathering:
             if (code, to_form) not in known:
                 self._make(code, from_form, to_form, kg * self.records.shares(from_form))
 
+    def without_ratio(self) -> Iterator[Missing]:
+        """The ratios that keep a capacity for this very herb from being used."""
+        steps = {(one.from_form, one.to_form) for one in self.records.capacities if one.herb is not None}
+        for from_form, to_form in sorted(steps):
+            if self.records.worths.ratio(from_form, to_form) is None:
+                yield ratio_missing(self.records, from_form, to_form)
+
     def _make(self, code: str, from_form: ProductForm, to_form: ProductForm, kg: Floats) -> None:
         worths = self.records.worths
         if worths.ratio(from_form, to_form) is None:
@@ -253,6 +260,5 @@ def unpriced(market: Market) -> tuple[Missing, ...]:
         if limit.kind is FlowLimitKind.DEMAND and limit.thb is None and worths.price(limit.form) is None:
             found.append(price_missing(records, limit.form))
         if limit.to_form and worths.rung(limit.form, limit.to_form).cost_per_kg_out is None:
-            th, en = records.name(limit.to_form)
-            found.append(Missing(f"ต้นทุนทำ{th}ต่อ กก.", f"the cost of making a kg of {en}"))
+            found.append(cost_missing(records, limit.to_form))
     return tuple(dict.fromkeys(found))
