@@ -7,7 +7,7 @@ every hub whose requirements it meets. So the network grows with the kinds of li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,10 +15,8 @@ import numpy as np
 
 from herbcity.analyses.flows.limits import FlowLimitKind, Limit, Market
 from herbcity.analyses.flows.programme import OUTSIDE, Arcs
-from herbcity.analyses.flows.worths import FRESH_REACH_KM
+from herbcity.analyses.flows.reaching import reach_of
 from herbcity.analyses.market.columns import Floats
-from herbcity.analyses.market.distance import DISTRICT_RADIUS_KM, Place, distance_km
-from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.vocabulary import ProductForm
 
 MONTHS = 12
@@ -155,18 +153,3 @@ def _expanded(arcs: list[_Arc], nodes: dict[Pool | Hub, int]) -> Arcs:
         most=most,
         reward=np.repeat([arc.reward for arc in arcs], MONTHS),
     )
-
-
-def reach_of(network: NetworkSnapshot) -> Callable[[str | None, str | None], bool]:
-    """Whether fresh herb goes from one district to another. Where a district is not known it might: what is
-    possible at most must not shrink with what nobody recorded."""
-    places = {
-        code: Place(one.latitude, one.longitude, DISTRICT_RADIUS_KM)
-        for code, one in network.districts.items()
-    }
-
-    def reaches(one: str | None, other: str | None) -> bool:
-        between = distance_km(places.get(one or ""), places.get(other or ""))
-        return between is None or between.mid <= FRESH_REACH_KM
-
-    return reaches

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from herbcity.analyses.cases.valuing import Missing
-from herbcity.analyses.flows.worths import FRESH_REACH_KM
+from herbcity.analyses.flows.reaching import FRESH_REACH_KM
 from herbcity.network.values import District, Interval
 from herbcity.vocabulary import CertificateKind, EvidenceLevel, ProductForm, ServiceKind, Stage
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from herbcity.analyses.flows.at_most import solved_market
 from herbcity.analyses.flows.balance import Balance, rung_lacks
-from herbcity.analyses.flows.building import reach_of
 from herbcity.analyses.flows.gap import ChainGap, GapKind
 from herbcity.analyses.flows.limits import Behind, FlowLimitKind, Limit, Market, market_of, unpriced
+from herbcity.analyses.flows.reaching import reach_of
 from herbcity.analyses.flows.records import HerbRecords, records_of
 from herbcity.analyses.market.ladder import Rung
 from herbcity.analyses.remembering import remembered

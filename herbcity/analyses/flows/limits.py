@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from herbcity.analyses.cases.valuing import Missing
 from herbcity.analyses.flows.balance import Balance, cost_missing, price_missing, ratio_missing
+from herbcity.analyses.flows.reaching import reach_of
 from herbcity.analyses.flows.records import HerbRecords
 from herbcity.analyses.flows.worths import LEAST_KG, OF_HERB
-from herbcity.analyses.market.columns import Floats, certificate_bits
+from herbcity.analyses.market.columns import Floats, certificate_bits, held_bits
 from herbcity.analyses.market.sides import CAPACITY, open_sides
-from herbcity.network.values import Listing
 from herbcity.vocabulary import ActorRole, ListingSide, ProductForm
 
 ANYTHING = 0
@@ -84,17 +84,32 @@ def market_of(records: HerbRecords) -> Market:
     gathering.carried()
     return Market(
         records,
-        gathering.limits,
+        gathering.limits(),
         (*records.unweighed, *gathering.without_ratio()),
         gathering.unsized(),
     )
+
+
+class _Sum:
+    """What stands behind one limit while it is gathered: kg of whole years, and kg in each month."""
+
+    __slots__ = ("actors", "by_month", "yearly")
+
+    def __init__(self) -> None:
+        self.yearly = 0.0
+        self.by_month: list[Sequence[float]] = []
+        self.actors: list[str] = []
+
+    def behind(self, shares: Floats) -> Behind:
+        kg = self.yearly * shares
+        return Behind(kg + np.sum(self.by_month, axis=0) if self.by_month else kg, self.actors)
 
 
 class _Gathering:
     def __init__(self, records: HerbRecords) -> None:
         self.records = records
         self.balance = Balance(records)
-        self.limits: dict[Limit, Behind] = {}
+        self._sums: dict[Limit, _Sum] = {}
         self._asked = 0
         self._required: dict[tuple[str, ProductForm], int] = {}
         for need in records.needs():
@@ -102,62 +117,58 @@ class _Gathering:
             self._asked |= bits
             place = (need.actor, need.form or ProductForm.FRESH)
             self._required[place] = self._required.get(place, bits) & bits
+        self._bits: list[int] = held_bits(records.network).tolist()
+        self._position = records.network.adjacency.index
+
+    def limits(self) -> dict[Limit, Behind]:
+        """All limits behind which anything stands."""
+        found = {limit: one.behind(self.records.shares(limit.form)) for limit, one in self._sums.items()}
+        return {limit: one for limit, one in found.items() if one.kg.sum() >= LEAST_KG}
 
     def _held(self, code: str) -> int:
         """What an actor holds of the certificates that anybody asks for."""
-        if not self._asked:
-            return 0
-        network = self.records.network
-        return self._asked & certificate_bits(
-            one.kind for one in network.certificates_of(code) if one.valid(network.as_of)
-        )
+        return self._asked and self._asked & self._bits[self._position[code]]
 
     def _district(self, code: str, form: ProductForm) -> str | None:
         return self.records.actor(code).district if form is ProductForm.FRESH else None
 
-    def _add(self, code: str, limit: Limit, kg: Floats) -> None:
-        if kg.sum() >= LEAST_KG:
-            behind = self.limits.setdefault(limit, Behind())
-            behind.kg = behind.kg + kg
-            behind.actors.append(code)
+    def _sum(self, code: str, limit: Limit) -> _Sum:
+        found = self._sums.get(limit)
+        if found is None:
+            found = self._sums[limit] = _Sum()
+        found.actors.append(code)
+        return found
 
-    def _bring(self, code: str, form: ProductForm, kg: Floats) -> None:
+    def _brought(self, code: str, form: ProductForm) -> _Sum:
         district, held = self._district(code, form), self._held(code)
-        self._add(code, Limit(FlowLimitKind.SUPPLY, form, district=district, held=held), kg)
+        return self._sum(code, Limit(FlowLimitKind.SUPPLY, form, None, district, held))
 
-    def _take(self, code: str, form: ProductForm, kg: Floats, required: int, thb: float | None) -> None:
+    def _taken(self, code: str, form: ProductForm, required: int, thb: float | None) -> _Sum:
         district = self._district(code, form)
-        self._add(code, Limit(FlowLimitKind.DEMAND, form, district=district, required=required, thb=thb), kg)
+        limit = Limit(FlowLimitKind.DEMAND, form, district=district, required=required, thb=thb)
+        return self._sum(code, limit)
 
     def recorded(self) -> None:
         """What enters and what stays with buyers on recorded links."""
-        balance = self.balance
-        enters, stays = balance.entering_kg(), balance.staying_kg()
-        for row, code in enumerate(balance.codes):
-            for column in np.flatnonzero(enters[row] >= LEAST_KG).tolist():
-                form = OF_HERB[column]
-                self._bring(code, form, enters[row, column] * self.records.shares(form))
-            for column in np.flatnonzero(stays[row] >= LEAST_KG).tolist():
-                form = OF_HERB[column]
-                required = self._required.get((code, form), ANYTHING)
-                self._take(code, form, stays[row, column] * self.records.shares(form), required, None)
+        enters, stays = self.balance.entering_kg(), self.balance.staying_kg()
+        for row, column in np.argwhere(enters >= LEAST_KG).tolist():
+            self._brought(self.balance.codes[row], OF_HERB[column]).yearly += float(enters[row, column])
+        for row, column in np.argwhere(stays >= LEAST_KG).tolist():
+            code, form = self.balance.codes[row], OF_HERB[column]
+            required = self._required.get((code, form), ANYTHING)
+            self._taken(code, form, required, None).yearly += float(stays[row, column])
 
     def listed(self) -> None:
         """What is offered and needed besides."""
         for one in self.records.listings:
-            kg = self._kg(one)
-            if kg is None or one.form is None:
+            if one.kg_by_month is None or one.form is None or self.records.worths.dry(one.form) is None:
                 continue
-            roles = self.records.actor(one.actor).roles
             if one.side is ListingSide.OFFER and self.records.grows(one.actor):
-                self._bring(one.actor, one.form, kg)
-            elif one.side is ListingSide.NEED and ActorRole.BUYER in roles:
+                self._brought(one.actor, one.form).by_month.append(one.kg_by_month)
+            elif one.side is ListingSide.NEED and ActorRole.BUYER in self.records.actor(one.actor).roles:
                 thb = one.price_per_kg[1] if one.price_per_kg else None
-                self._take(one.actor, one.form, kg, certificate_bits(one.requires), thb)
-
-    def _kg(self, listing: Listing) -> Floats | None:
-        known = listing.form is not None and self.records.worths.dry(listing.form) is not None
-        return None if listing.kg_by_month is None or not known else np.array(listing.kg_by_month)
+                taken = self._taken(one.actor, one.form, certificate_bits(one.requires), thb)
+                taken.by_month.append(one.kg_by_month)
 
     def unsized(self) -> dict[tuple[ProductForm, str | None], set[str]]:
         """Who brings a form without saying how much."""
@@ -171,13 +182,13 @@ class _Gathering:
 
     def made(self) -> None:
         """What is worked on: recorded capacities, and what links show where none is recorded."""
-        left = self._left()
         known = {(one.actor, one.to_form) for one in self.records.capacities}
-        for one in self.records.capacities:
-            self._make(one.actor, one.from_form, one.to_form, left[one.id])
+        for one, left in zip(self.records.capacities, self._left()):
+            self._make(one.actor, one.from_form, one.to_form, left)
         for code, from_form, to_form, kg in self._shown():
             if (code, to_form) not in known:
-                self._make(code, from_form, to_form, kg * self.records.shares(from_form))
+                months = (kg * self.records.shares(from_form)).tolist()
+                self._make(code, from_form, to_form, months)
 
     def without_ratio(self) -> Iterator[Missing]:
         """The ratios that keep a capacity for this very herb from being used."""
@@ -186,70 +197,61 @@ class _Gathering:
             if self.records.worths.ratio(from_form, to_form) is None:
                 yield ratio_missing(self.records, from_form, to_form)
 
-    def _make(self, code: str, from_form: ProductForm, to_form: ProductForm, kg: Floats) -> None:
-        worths = self.records.worths
-        if worths.ratio(from_form, to_form) is None:
+    def _make(
+        self, code: str, from_form: ProductForm, to_form: ProductForm, kg_by_month: Sequence[float]
+    ) -> None:
+        if self.records.worths.ratio(from_form, to_form) is None:
             return
-        self._add(
-            code,
-            Limit(
-                FlowLimitKind.CAPACITY,
-                from_form,
-                to_form,
-                self._district(code, from_form),
-                self._held(code),
-                self._required.get((code, from_form), ANYTHING),
-            ),
-            kg,
-        )
+        district, required = self._district(code, from_form), self._required.get((code, from_form), ANYTHING)
+        limit = Limit(FlowLimitKind.CAPACITY, from_form, to_form, district, self._held(code), required)
+        self._sum(code, limit).by_month.append(kg_by_month)
 
-    def _left(self) -> dict[str, Floats]:
-        """By capacity, the kg in each month that other herbs leave free."""
-        sides = open_sides(self.records.network)
-        free = {
-            sides.records[row].id: sides.kg[row] for row in np.flatnonzero(sides.what == CAPACITY).tolist()
-        }
-        own: dict[tuple[str, ProductForm | None], Floats] = {}
-        ties = [(tie.target, tie) for tie in self.records.deliveries]
-        ties += [(tie.source, tie) for tie in self.records.tolled]
+    def _left(self) -> list[list[float]]:
+        """For each capacity the kg in each month that other herbs leave free."""
+        records = self.records
+        sides = open_sides(records.network)
+        row_of = {sides.records[row].id: row for row in np.flatnonzero(sides.what == CAPACITY).tolist()}
+        own: dict[tuple[str, ProductForm | None], float] = {}
+        ties = [(tie.target, tie) for tie in records.deliveries]
+        ties += [(tie.source, tie) for tie in records.tolled]
         for code, tie in ties:
             if tie.volume_kg_per_year is not None:
-                kg = tie.volume_kg_per_year * self.records.shares(tie.form)
-                own[code, tie.form] = own.get((code, tie.form), np.zeros(12)) + kg
-        return {
-            one.id: np.minimum(
-                one.kg_in_per_month, free[one.id] + own.get((one.actor, one.from_form), np.zeros(12))
-            )
-            for one in self.records.capacities
-        }
+                own[code, tie.form] = own.get((code, tie.form), 0.0) + tie.volume_kg_per_year
+        if not records.capacities:
+            return []
+        shares = np.array([records.shares(form) for form in OF_HERB])
+        columns = [OF_HERB.index(one.from_form) for one in records.capacities]
+        yearly = np.array([own.get((one.actor, one.from_form), 0.0) for one in records.capacities])
+        free = sides.kg[[row_of[one.id] for one in records.capacities]]
+        most = np.array([one.kg_in_per_month for one in records.capacities])
+        left = np.minimum(most[:, np.newaxis], free + yearly[:, np.newaxis] * shares[columns])
+        return cast("list[list[float]]", left.tolist())
 
     def _shown(self) -> Iterator[tuple[str, ProductForm, ProductForm, float]]:
         """Who makes what of which kg a year, by what it takes in and sells on."""
         arriving, leaving = self.balance.arriving_kg(), self.balance.leaving_kg()
         worths = self.records.worths
-        for row, code in enumerate(self.balance.codes):
-            for out in np.flatnonzero(leaving[row] >= LEAST_KG).tolist():
-                for into in np.flatnonzero(arriving[row, :out] >= LEAST_KG).tolist()[::-1]:
-                    ratio = worths.ratio(OF_HERB[into], OF_HERB[out])
-                    if ratio is not None:
-                        kg = min(arriving[row, into], leaving[row, out] * ratio.value.mid)
-                        yield code, OF_HERB[into], OF_HERB[out], kg
-                        break
+        both = np.where((arriving >= LEAST_KG).any(axis=1, keepdims=True), leaving, 0.0)
+        for row, out in np.argwhere(both >= LEAST_KG).tolist():
+            for into in np.flatnonzero(arriving[row, :out] >= LEAST_KG).tolist()[::-1]:
+                ratio = worths.ratio(OF_HERB[into], OF_HERB[out])
+                if ratio is not None:
+                    kg = min(arriving[row, into], leaving[row, out] * ratio.value.mid)
+                    yield self.balance.codes[row], OF_HERB[into], OF_HERB[out], float(kg)
+                    break
 
     def carried(self) -> None:
-        """What recorded links carry, whatever the distance and the certificates."""
+        """What recorded links carry although it is too far or lacks a certificate."""
+        reaches = reach_of(self.records.network)
         for tie in self.records.deliveries:
-            if tie.form is None or tie.volume_kg_per_year is None:
+            form, kg = tie.form, tie.volume_kg_per_year
+            if form is None or kg is None:
                 continue
-            link = Limit(
-                FlowLimitKind.LINK,
-                tie.form,
-                district=self._district(tie.source, tie.form),
-                held=self._held(tie.source),
-                required=self._required.get((tie.target, tie.form), ANYTHING),
-                to_district=self._district(tie.target, tie.form),
-            )
-            self._add(tie.source, link, tie.volume_kg_per_year * self.records.shares(tie.form))
+            from_, to = self._district(tie.source, form), self._district(tie.target, form)
+            held, required = self._held(tie.source), self._required.get((tie.target, form), ANYTHING)
+            if required & ~held or not reaches(from_, to):
+                link = Limit(FlowLimitKind.LINK, form, None, from_, held, required, None, to)
+                self._sum(tie.source, link).yearly += kg
 
 
 def unpriced(market: Market) -> tuple[Missing, ...]:

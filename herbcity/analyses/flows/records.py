@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +10,12 @@ import numpy as np
 
 from herbcity.analyses.cases.valuing import Missing, english_name
 from herbcity.analyses.flows.worths import OF_HERB, Worths
+from herbcity.analyses.market.actors import actor_columns
 from herbcity.analyses.market.columns import Floats, herb_ids
 from herbcity.analyses.market.ties import ties_of
 from herbcity.errors import ErrorCode, HerbcityError, NotFound
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Actor, Capacity, Herb, Link, Listing
+from herbcity.network.values import Actor, Capacity, Herb, Link, Listing, Months
 from herbcity.vocabulary import EvidenceLevel, LinkKind, ListingSide, ProductForm, Stage
 
 EVENLY = np.full(12, 1 / 12)
@@ -59,8 +60,12 @@ class HerbRecords:
     def needs(self) -> Iterable[Listing]:
         return (one for one in self.listings if one.side is ListingSide.NEED)
 
+    @cached_property
+    def _actors(self) -> Mapping[str, Actor]:
+        return self.network.actors
+
     def actor(self, code: str) -> Actor:
-        return self.network.actors[code]
+        return self._actors[code]
 
     def grows(self, code: str) -> bool:
         """Whether herb enters the chain here: at those whose first role is upstream."""
@@ -144,22 +149,28 @@ def records_of(network: NetworkSnapshot, herb: str, *, illustrative: bool | None
             return real
         invented_layer = records_of(network, herb, illustrative=True)
         return real if invented_layer.empty else invented_layer
-    invented = _invented_actors(network)
+    made_up = actor_columns(network).invented
+    position = network.adjacency.index
+
+    def in_layer(record: Listing | Capacity) -> bool:
+        invented = record.evidence_level is EvidenceLevel.ILLUSTRATIVE or made_up[position[record.actor]]
+        return bool(invented) is illustrative
+
     return HerbRecords(
         network=network,
         herb=network.herbs[herb],
         illustrative=illustrative,
-        deliveries=tuple(_ties(network, herb, LinkKind.SUPPLIES, illustrative, invented)),
-        tolled=tuple(_ties(network, herb, LinkKind.PROCESSES_FOR, illustrative, invented)),
+        deliveries=tuple(_ties(network, herb, LinkKind.SUPPLIES, illustrative)),
+        tolled=tuple(_ties(network, herb, LinkKind.PROCESSES_FOR, illustrative)),
         listings=tuple(
             one
             for one in network.listings.values()
             if one.herb == herb
-            and one.service is None
             and one.form in OF_HERB
+            and one.service is None
             and one.open(network.as_of)
-            and illustrative is (one.evidence_level is EvidenceLevel.ILLUSTRATIVE or one.actor in invented)
-            and all(_possible("kg_by_month", kg) for kg in one.kg_by_month or ())
+            and in_layer(one)
+            and _possible_months(one.kg_by_month)
         ),
         capacities=tuple(
             one
@@ -168,30 +179,32 @@ def records_of(network: NetworkSnapshot, herb: str, *, illustrative: bool | None
             and one.from_form in OF_HERB
             and one.to_form in OF_HERB
             and one.from_form.rank < one.to_form.rank
-            and illustrative is (one.evidence_level is EvidenceLevel.ILLUSTRATIVE or one.actor in invented)
+            and in_layer(one)
             and _possible("kg_in_per_month", one.kg_in_per_month)
         ),
     )
 
 
-def _ties(
-    network: NetworkSnapshot, herb: str, kind: LinkKind, illustrative: bool, invented: frozenset[str]
-) -> Iterator[Link]:
-    ties = ties_of(network)
+def _ties(network: NetworkSnapshot, herb: str, kind: LinkKind, illustrative: bool) -> Iterator[Link]:
+    ties, made_up = ties_of(network), actor_columns(network).invented
     number = herb_ids(network).index(herb)
-    for row in np.flatnonzero((ties.kind == kind.rank) & (ties.herb == number)).tolist():
-        tie = network.ties[row]
-        made_up = tie.evidence_level is EvidenceLevel.ILLUSTRATIVE or not invented.isdisjoint(
-            (tie.source, tie.target)
-        )
-        if (tie.form is None or tie.form in OF_HERB) and made_up is illustrative:
+    rows = np.flatnonzero((ties.kind == kind.rank) & (ties.herb == number))
+    invented_ends = made_up[ties.source[rows]] | made_up[ties.target[rows]]
+    all_ties = network.ties
+    for row, invented_end in zip(rows.tolist(), invented_ends.tolist()):
+        tie = all_ties[row]
+        invented = invented_end or tie.evidence_level is EvidenceLevel.ILLUSTRATIVE
+        if (tie.form is None or tie.form in OF_HERB) and invented is illustrative:
             _possible("volume_kg_per_year", tie.volume_kg_per_year)
             yield tie
 
 
-def _invented_actors(network: NetworkSnapshot) -> frozenset[str]:
-    levels = ((code, actor.evidence_level) for code, actor in network.actors.items())
-    return frozenset(code for code, level in levels if level is EvidenceLevel.ILLUSTRATIVE)
+def _possible_months(kg_by_month: Months | None) -> bool:
+    """True for what a scale could show in every month; raises OUT_OF_RANGE otherwise."""
+    if kg_by_month is not None:
+        _possible("kg_by_month", min(kg_by_month))
+        _possible("kg_by_month", sum(kg_by_month))
+    return True
 
 
 def _possible(field: str, kg: float | None) -> bool:

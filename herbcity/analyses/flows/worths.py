@@ -123,8 +123,3 @@ class Worths:
 
 LEAST_KG = 1e-6
 """Below a milligram there is nothing: what arithmetic leaves over."""
-
-
-FRESH_REACH_KM = 40.0
-"""How far fresh herb goes to be used or dried, as the crow flies between the likely places in two districts. Recorded
-links that go further carry what they carry."""
