@@ -12,7 +12,6 @@ from herbcity.analyses.cases.valuing import Missing
 from herbcity.analyses.flows.building import Built, built
 from herbcity.analyses.flows.limits import FlowLimitKind, Limit, Market, market_of, unpriced
 from herbcity.analyses.flows.programme import GeneralisedFlow, best_flow
-from herbcity.analyses.flows.records import records_of
 from herbcity.analyses.flows.worths import LEAST_KG
 from herbcity.analyses.market.columns import Floats
 from herbcity.analyses.remembering import remembered
@@ -95,7 +94,7 @@ class SupplyAtMost(Result):
     kg_per_year_dry: float | None
     """None where no supply or no demand is known."""
     kg_by_month_dry: Months | None
-    """Of it, what is harvested or bought in in each month."""
+    """Of it, what enters in each month, in one of the ways that bring as much."""
     thb_per_year: float | None
     """The most value that could be made: what the market pays less what the steps cost."""
     supply: tuple[Room, ...]
@@ -149,8 +148,8 @@ def supply_at_most(network: NetworkSnapshot, herb: str, *, illustrative: bool | 
     >>> round(most.kg_per_year_dry), [(one.kind.value, round(one.worth_kg_dry, 3)) for one in most.bottlenecks]
     (182, [('DEMAND', 0.182)])
     """
-    records = records_of(network, herb, illustrative=illustrative)
-    market = market_of(records)
+    market = market_of(network, herb, illustrative=illustrative)
+    records = market.records
     kinds = {limit.kind for limit in market.limits}
     lacking = unpriced(market)
     most = priced = None

@@ -20,6 +20,7 @@ from herbcity.analyses.market.columns import Floats
 from herbcity.vocabulary import ProductForm
 
 MONTHS = 12
+_NO_LIMIT = np.full(MONTHS, np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class _Arc(NamedTuple):
     tail: Pool | Hub | None
     head: Pool | Hub | None
     gain: float
-    most: Floats | float
+    most: Floats | None
+    """In each month; None where nothing limits it."""
     reward: float
     later: int = 0
     """Months between tail and head."""
@@ -81,7 +83,7 @@ def built(market: Market, *, in_thb: bool = False) -> Built:
     arcs += links.values()
     limits += links
     arcs += feeding
-    arcs += [_Arc(pool, pool, 1.0, np.inf, 0.0, later=1) for pool in pools if pool.keeps]
+    arcs += [_Arc(pool, pool, 1.0, None, 0.0, later=1) for pool in pools if pool.keeps]
     ends: list[Pool | Hub] = [*pools, *hubs]
     nodes = {end: place for place, end in enumerate(ends)}
     return Built(_expanded(arcs, nodes), {limit: place * MONTHS for place, limit in enumerate(limits)})
@@ -118,7 +120,7 @@ def _feeding(
     for pool in pools:
         for hub in by_form.get(pool.form, ()):
             if hub.required & ~pool.held == 0 and reaches(pool.district, hub.district):
-                free.append(_Arc(pool, hub, 1.0, np.inf, 0.0))
+                free.append(_Arc(pool, hub, 1.0, None, 0.0))
                 continue
             link = Limit(
                 FlowLimitKind.LINK,
@@ -139,7 +141,7 @@ def _expanded(arcs: list[_Arc], nodes: dict[Pool | Hub, int]) -> Arcs:
     tail = np.array([OUTSIDE if arc.tail is None else nodes[arc.tail] for arc in arcs], dtype=np.int64)
     head = np.array([OUTSIDE if arc.head is None else nodes[arc.head] for arc in arcs], dtype=np.int64)
     later = np.array([arc.later for arc in arcs], dtype=np.int64)
-    most = np.array([np.broadcast_to(arc.most, MONTHS) for arc in arcs]).reshape(-1)
+    most = np.array([_NO_LIMIT if arc.most is None else arc.most for arc in arcs]).reshape(-1)
 
     def in_months(place: np.ndarray, at: np.ndarray) -> np.ndarray:
         expanded = place[:, np.newaxis] * MONTHS + at

@@ -11,7 +11,7 @@ from herbcity.analyses.flows.balance import Balance, rung_lacks
 from herbcity.analyses.flows.gap import ChainGap, GapKind
 from herbcity.analyses.flows.limits import Behind, FlowLimitKind, Limit, Market, market_of, unpriced
 from herbcity.analyses.flows.reaching import reach_of
-from herbcity.analyses.flows.records import HerbRecords, records_of
+from herbcity.analyses.flows.records import HerbRecords
 from herbcity.analyses.market.ladder import Rung
 from herbcity.analyses.remembering import remembered
 from herbcity.network.snapshot import NetworkSnapshot
@@ -57,19 +57,19 @@ def chain_gaps(
     herbs = sorted(network.herbs) if herb is None else [herb]
     found: list[ChainGap] = []
     for one in herbs:
-        records = records_of(network, one, illustrative=illustrative)
-        if not records.empty:
-            found += _Search(records).gaps()
+        market = market_of(network, one, illustrative=illustrative)
+        if not market.records.empty:
+            found += _Search(market).gaps()
     return tuple(sorted(found, key=lambda gap: gap.key))
 
 
 class _Search:
     """The gaps of one herb. A virtual actor is a limit of infinite kg."""
 
-    def __init__(self, records: HerbRecords) -> None:
-        self.records = records
-        self.market = market_of(records)
-        self.reaches = reach_of(records.network)
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.records = market.records
+        self.reaches = reach_of(market.records.network)
         self.lacking = unpriced(self.market)
         self._kg = self._thb = 0.0
         if {FlowLimitKind.SUPPLY, FlowLimitKind.DEMAND} & {one.kind for one in self.market.limits}:

@@ -12,10 +12,12 @@ import numpy as np
 from herbcity.analyses.cases.valuing import Missing
 from herbcity.analyses.flows.balance import Balance, cost_missing, price_missing, ratio_missing
 from herbcity.analyses.flows.reaching import reach_of
-from herbcity.analyses.flows.records import HerbRecords
+from herbcity.analyses.flows.records import HerbRecords, records_of
 from herbcity.analyses.flows.worths import LEAST_KG, OF_HERB
 from herbcity.analyses.market.columns import Floats, certificate_bits, held_bits
 from herbcity.analyses.market.sides import CAPACITY, open_sides
+from herbcity.analyses.remembering import remembered
+from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.vocabulary import ActorRole, ListingSide, ProductForm
 
 ANYTHING = 0
@@ -69,7 +71,8 @@ class Market:
     """Who brings a form, and for fresh herb in which district, without saying how much."""
 
 
-def market_of(records: HerbRecords) -> Market:
+@remembered
+def market_of(network: NetworkSnapshot, herb: str, *, illustrative: bool | None = None) -> Market:
     """The limits of the flow of one herb.
 
     Supply is what enters on recorded links and what upstream actors offer besides. A capacity is what is left beside
@@ -77,6 +80,7 @@ def market_of(records: HerbRecords) -> Market:
     Demand is what recorded links bring to buyers to stay, and what buyers need besides. What another processor
     offers was counted as what it is made of.
     """
+    records = records_of(network, herb, illustrative=illustrative)
     gathering = _Gathering(records)
     gathering.recorded()
     gathering.listed()
@@ -118,6 +122,7 @@ class _Gathering:
             place = (need.actor, need.form or ProductForm.FRESH)
             self._required[place] = self._required.get(place, bits) & bits
         self._bits: list[int] = held_bits(records.network).tolist()
+        self._actors = records.actors
         self._position = records.network.adjacency.index
 
     def limits(self) -> dict[Limit, Behind]:
@@ -130,7 +135,7 @@ class _Gathering:
         return self._asked and self._asked & self._bits[self._position[code]]
 
     def _district(self, code: str, form: ProductForm) -> str | None:
-        return self.records.actor(code).district if form is ProductForm.FRESH else None
+        return self._actors[code].district if form is ProductForm.FRESH else None
 
     def _sum(self, code: str, limit: Limit) -> _Sum:
         found = self._sums.get(limit)
@@ -247,8 +252,11 @@ class _Gathering:
             form, kg = tie.form, tie.volume_kg_per_year
             if form is None or kg is None:
                 continue
+            required = self._required.get((tie.target, form), ANYTHING)
+            if form is not ProductForm.FRESH and not required:
+                continue
             from_, to = self._district(tie.source, form), self._district(tie.target, form)
-            held, required = self._held(tie.source), self._required.get((tie.target, form), ANYTHING)
+            held = self._held(tie.source)
             if required & ~held or not reaches(from_, to):
                 link = Limit(FlowLimitKind.LINK, form, None, from_, held, required, None, to)
                 self._sum(tie.source, link).yearly += kg

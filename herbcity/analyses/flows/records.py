@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,11 +61,12 @@ class HerbRecords:
         return (one for one in self.listings if one.side is ListingSide.NEED)
 
     @cached_property
-    def _actors(self) -> Mapping[str, Actor]:
-        return self.network.actors
+    def actors(self) -> dict[str, Actor]:
+        """All actors by code; looking into a dictionary is quicker than through the snapshot's view of it."""
+        return dict(self.network.actors)
 
     def actor(self, code: str) -> Actor:
-        return self._actors[code]
+        return self.actors[code]
 
     def grows(self, code: str) -> bool:
         """Whether herb enters the chain here: at those whose first role is upstream."""

@@ -8,6 +8,7 @@ import graphene
 
 from herbcity.analyses.flows.at_most import Bottleneck, SupplyAtMost, supply_at_most
 from herbcity.analyses.flows.balance import ValueAdded
+from herbcity.analyses.flows.freight import Freight, freight_today
 from herbcity.analyses.flows.gap import ChainGap
 from herbcity.analyses.flows.gaps import chain_gaps
 from herbcity.analyses.flows.today import SupplyToday, supply_today
@@ -107,6 +108,31 @@ class RungGainType(graphene.ObjectType):
     missing = many(MissingInputType, "What is not recorded and keeps the amount from being known.")
 
 
+class FreightType(graphene.ObjectType):
+    """How far the recorded deliveries of a herb travel in a year, and how far the same kg would have to."""
+
+    class Meta:
+        name = "Freight"
+
+    tonne_km = graphene.Float(
+        description="Tonnes × km as the crow flies of every recorded delivery; null where none has a quantity and two "
+        "known places."
+    )
+    least_tonne_km = graphene.Float(
+        description="The same if every giver gave and every taker took as many kg of each form as today, from and to "
+        "those that are near; null as above."
+    )
+    saved_thb = graphene.Field(
+        BahtType,
+        description="The difference at 2–3–6 THB a tonne-km, an estimate, in THB a year; null as above. It is a bound: "
+        "quality, certificates and trust are not looked at.",
+    )
+    deliveries = graphene.Int(required=True, description="How many recorded links carry this herb.")
+    unplaced = graphene.Int(
+        required=True, description="How many of them lack a quantity or a place, and are left out."
+    )
+
+
 class SupplyFlowType(graphene.ObjectType):
     """The flow of one herb on recorded links, weighed in kg of dried herb; fresh is never added to dried.
 
@@ -153,6 +179,11 @@ class SupplyFlowType(graphene.ObjectType):
         description="What could flow at most, whether anybody is linked or not.",
     )
     bottleneck = many(BottleneckType, "What holds that largest flow up, the largest part first.")
+    freight = graphene.Field(
+        FreightType,
+        required=True,
+        description="How far the recorded deliveries travel, and could travel less.",
+    )
     deliveries = graphene.Int(required=True, description="How many recorded links carry this herb.")
     unweighed = graphene.Int(
         required=True,
@@ -175,6 +206,10 @@ class SupplyFlowType(graphene.ObjectType):
     def resolve_bottleneck(flow: SupplyToday, info: Info) -> Sequence[Bottleneck]:
         network = info.context.network(info)
         return supply_at_most(network, flow.herb, illustrative=flow.illustrative).bottlenecks
+
+    @staticmethod
+    def resolve_freight(flow: SupplyToday, info: Info) -> Freight:
+        return freight_today(info.context.network(info), flow.herb, illustrative=flow.illustrative)
 
     @staticmethod
     def resolve_text(flow: SupplyToday, _info: Info, language: Language | None = None) -> str:

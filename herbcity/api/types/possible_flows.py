@@ -120,7 +120,8 @@ class PossibleFlowType(graphene.ObjectType):
         "known."
     )
     kg_by_month_dry = _by_month(
-        "Of it, what enters in each month, in kg of dried herb; null where not known."
+        "Of it, what enters in each month, in kg of dried herb, in one of the ways that bring as much; null where "
+        "not known."
     )
     thb_per_year = graphene.Float(
         description="The most value that could be made, in THB a year at middle prices: what the market pays less what "
