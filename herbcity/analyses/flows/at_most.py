@@ -161,7 +161,7 @@ def supply_at_most(network: NetworkSnapshot, herb: str, *, illustrative: bool | 
         name_th=records.herb.name_th,
         name_en=records.herb.name_en or records.herb.scientific_name,
         illustrative=records.illustrative,
-        evidence_level=records.level,
+        evidence_level=market.level,
         kg_per_year_dry=most.value if most else None,
         kg_by_month_dry=most.brought_dry() if most else None,
         thb_per_year=priced.value if priced else None,

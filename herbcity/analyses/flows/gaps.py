@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import cast
 
 import numpy as np
 
+from herbcity.analyses.cases.valuing import Missing
 from herbcity.analyses.flows.at_most import solved_market
 from herbcity.analyses.flows.balance import Balance, rung_lacks
 from herbcity.analyses.flows.gap import ChainGap, GapKind
 from herbcity.analyses.flows.limits import Behind, FlowLimitKind, Limit, Market, market_of, unpriced
 from herbcity.analyses.flows.reaching import reach_of
-from herbcity.analyses.flows.records import HerbRecords
+from herbcity.analyses.flows.standing import lifted, listed, sized
 from herbcity.analyses.market.ladder import Rung
 from herbcity.analyses.remembering import remembered
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Interval, Listing
+from herbcity.network.values import Listing
 from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
@@ -83,8 +85,17 @@ class _Search:
         yield from self._takers()
         yield from self._services()
 
-    def _gap(self, kind: GapKind, stage: Stage, district: str | None, **known: object) -> ChainGap:
+    def _gap(
+        self, kind: GapKind, stage: Stage, district: str | None, *parts: Mapping[str, object]
+    ) -> ChainGap:
+        """A gap of what these parts know of it; each may name what is missing."""
         records = self.records
+        known: dict[str, object] = {}
+        lacking: list[Missing] = []
+        for part in parts:
+            known |= part
+            lacking += cast("tuple[Missing, ...]", part.get("missing", ()))
+        known["missing"] = tuple(dict.fromkeys(lacking))
         return ChainGap(
             kind=kind,
             stage=stage,
@@ -93,7 +104,7 @@ class _Search:
             herb_en=records.herb.name_en or records.herb.scientific_name,
             district=records.network.districts.get(district or ""),
             illustrative=records.illustrative,
-            evidence_level=records.level,
+            evidence_level=self.market.level,
             **known,  # type: ignore[arg-type]  # the fields of one kind of gap
         )
 
@@ -123,11 +134,11 @@ class _Search:
     def _with(self, virtual: Limit) -> dict[str, object]:
         return self._gained({**self.market.limits, virtual: Behind(np.full(12, np.inf))})
 
-    def _if_sized(self, listings: list[Listing], form: ProductForm, virtual: Limit) -> dict[str, object]:
+    def _if_known(self, listings: list[Listing], form: ProductForm, virtual: Limit) -> dict[str, object]:
         """What a virtual actor would bring, unless a quantity or the factor is not known."""
         if self.records.worths.dry(form) is None:
             return {"missing": (self.records.factor_missing(form),)}
-        if any(one.kg_by_month is None for one in listings):
+        if not sized(listings):
             return {"missing": self.market.missing}
         return self._with(virtual)
 
@@ -166,12 +177,10 @@ class _Search:
             virtual = Limit(FlowLimitKind.CAPACITY, form, to_form, district, held=ANY_CERTIFICATE)
             behind = self._with(virtual)
         if not unsized:
-            worth = _lifted(self.records, form, rung.worth_per_kg_in, kg)
-            behind |= {"kg_behind": kg, "kg_behind_dry": dry, "thb_behind": worth}
-        return self._gap(
-            GapKind.NO_PROCESSOR, Stage.MIDSTREAM, district,
-            form=form, to_form=to_form, actors=tuple(sorted({*actors, *unsized})), **behind,
-        )  # fmt: skip
+            worth = lifted(self.records, form, rung.worth_per_kg_in, kg)
+            behind |= {"kg_behind": kg or None, "kg_behind_dry": dry or None, "thb_behind": worth}
+        step = {"form": form, "to_form": to_form, "actors": tuple(sorted({*actors, *unsized}))}
+        return self._gap(GapKind.NO_PROCESSOR, Stage.MIDSTREAM, district, step, behind)
 
     def _certificates(self) -> Iterator[ChainGap]:
         asked: dict[tuple[ProductForm, CertificateKind], list[Listing]] = {}
@@ -189,24 +198,23 @@ class _Search:
                 both = limits.setdefault(eased, Behind())
                 both.kg = both.kg + behind.kg
                 both.actors += behind.actors
+            gained = self._gained(limits) if sized(needs) else {"missing": self.market.missing}
             stage = Stage.UPSTREAM if form is ProductForm.FRESH else Stage.MIDSTREAM
+            what = {"form": form, "certificate": kind}
             yield self._gap(
-                GapKind.NO_CERTIFICATE, stage, None,
-                form=form, certificate=kind, **self._listed(needs, form), **self._gained(limits),
-            )  # fmt: skip
+                GapKind.NO_CERTIFICATE, stage, None, what, listed(self.records, needs, form), gained
+            )
 
     def _offers(self) -> Iterator[ChainGap]:
         for (form, district), needs in self._grouped(ListingSide.NEED).items():
             givers = [one.district for one in self._givers(form)]
-            givers += [place for known, place in self.market.unsized if known is form]
+            givers += [place for brought, place in self.market.unsized if brought is form]
             if any(self.reaches(district, place) for place in givers):
                 continue
             stage = Stage.UPSTREAM if form is ProductForm.FRESH else Stage.MIDSTREAM
             virtual = Limit(FlowLimitKind.SUPPLY, form, district=district, held=ANY_CERTIFICATE)
-            yield self._gap(
-                GapKind.NO_OFFER, stage, district,
-                form=form, **self._listed(needs, form), **self._if_sized(needs, form, virtual),
-            )  # fmt: skip
+            known, gained = listed(self.records, needs, form), self._if_known(needs, form, virtual)
+            yield self._gap(GapKind.NO_OFFER, stage, district, {"form": form}, known, gained)
 
     def _takers(self) -> Iterator[ChainGap]:
         for (form, district), offers in self._grouped(ListingSide.OFFER).items():
@@ -216,10 +224,8 @@ class _Search:
             if any(self.reaches(district, place) for place in places):
                 continue
             virtual = Limit(FlowLimitKind.DEMAND, form, district=district)
-            yield self._gap(
-                GapKind.NO_TAKER, Stage.DOWNSTREAM, district,
-                form=form, **self._listed(offers, form), **self._if_sized(offers, form, virtual),
-            )  # fmt: skip
+            known, gained = listed(self.records, offers, form), self._if_known(offers, form, virtual)
+            yield self._gap(GapKind.NO_TAKER, Stage.DOWNSTREAM, district, {"form": form}, known, gained)
 
     def _services(self) -> Iterator[ChainGap]:
         network = self.records.network
@@ -233,10 +239,8 @@ class _Search:
         for service, codes in sorted(needed.items()):
             if service in offered:
                 continue
-            yield self._gap(
-                GapKind.NO_SERVICE, Stage.SUPPORT, None,
-                service=service, actors=tuple(sorted(codes)), kg_behind_dry=self._handled(codes),
-            )  # fmt: skip
+            behind = {"actors": tuple(sorted(codes)), "kg_behind_dry": self._handled(codes)}
+            yield self._gap(GapKind.NO_SERVICE, Stage.SUPPORT, None, {"service": service}, behind)
 
     def _handled(self, codes: set[str]) -> float | None:
         """Dry kg a year that these actors deal in today, those of the role that deals in most: what one role sells the
@@ -266,35 +270,3 @@ class _Search:
     def _place(self, code: str, form: ProductForm) -> str | None:
         """The district of an actor, where it matters."""
         return self.records.actor(code).district if form is ProductForm.FRESH else None
-
-    def _listed(self, listings: list[Listing], form: ProductForm) -> dict[str, object]:
-        """What stands behind some listings; of what they do not say nothing is known."""
-        amounts = [None if one.kg_by_month is None else sum(one.kg_by_month) for one in listings]
-        kg = None if None in amounts else sum(one or 0.0 for one in amounts)
-        dry = self.records.worths.dry(form)
-        thb = None
-        if kg is not None and all(one.price_per_kg for one in listings):
-            priced = [
-                [(amount or 0.0) * price for price in one.price_per_kg or ()]
-                for amount, one in zip(amounts, listings)
-            ]
-            thb = Interval(*(float(end) for end in np.sum(priced, axis=0)))
-        return {
-            "kg_behind": kg,
-            "kg_behind_dry": None if kg is None or dry is None else kg * dry.value.mid,
-            "thb_behind": thb,
-            "actors": tuple(sorted({one.actor for one in listings})),
-        }
-
-
-def _lifted(
-    records: HerbRecords, form: ProductForm, worth_thb: Interval | None, kg: float
-) -> Interval | None:
-    """What so many kg gain by a step, THB: kg × (what a kg is worth as what it becomes − its price now)."""
-    price = records.worths.price(form)
-    if worth_thb is None or price is None:
-        return None
-    now = price.value
-    return Interval(
-        kg * (worth_thb.low - now.high), kg * (worth_thb.mid - now.mid), kg * (worth_thb.high - now.low)
-    )

@@ -15,10 +15,10 @@ from herbcity.analyses.flows.reaching import reach_of
 from herbcity.analyses.flows.records import HerbRecords, records_of
 from herbcity.analyses.flows.worths import LEAST_KG, OF_HERB
 from herbcity.analyses.market.columns import Floats, certificate_bits, held_bits
-from herbcity.analyses.market.sides import CAPACITY, open_sides
+from herbcity.analyses.market.sides import CAPACITY, lower, open_sides
 from herbcity.analyses.remembering import remembered
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.vocabulary import ActorRole, ListingSide, ProductForm
+from herbcity.vocabulary import ActorRole, EvidenceLevel, ListingSide, ProductForm
 
 ANYTHING = 0
 """The bits of a taker who requires no certificate."""
@@ -68,7 +68,17 @@ class Market:
     limits: dict[Limit, Behind]
     missing: tuple[Missing, ...]
     unsized: dict[tuple[ProductForm, str | None], set[str]] = field(default_factory=dict)
-    """Who brings a form, and for fresh herb in which district, without saying how much."""
+    """Who brings a form, and for fresh herb in which district, though not how much: no kg or no factor is recorded."""
+
+    @property
+    def level(self) -> EvidenceLevel | None:
+        """The lowest level of the records and of the capacities; None where nothing is recorded."""
+        known = self.records.level
+        if known is None:
+            return None
+        levels = [known, *(one.evidence_level for one in self.records.capacities)]
+        levels += [self.records.actor(one.actor).evidence_level for one in self.records.capacities]
+        return lower(*levels)
 
 
 @remembered
@@ -176,12 +186,16 @@ class _Gathering:
                 taken.by_month.append(one.kg_by_month)
 
     def unsized(self) -> dict[tuple[ProductForm, str | None], set[str]]:
-        """Who brings a form without saying how much."""
-        brings = [(tie.source, tie.form) for tie in self.records.deliveries if tie.volume_kg_per_year is None]
-        brings += [(one.actor, one.form) for one in self.records.offers() if one.kg_by_month is None]
+        """Who brings a form of which the kg, or what a kg stands for, is not known."""
+        brings = [
+            (tie.source, tie.form, tie.volume_kg_per_year is not None) for tie in self.records.deliveries
+        ]
+        brings += [(one.actor, one.form, one.kg_by_month is not None) for one in self.records.offers()]
         found: dict[tuple[ProductForm, str | None], set[str]] = {}
-        for code, form in brings:
-            if form is not None and self.records.grows(code):
+        for code, form, sized in brings:
+            if form is None or not self.records.grows(code):
+                continue
+            if not sized or self.records.worths.dry(form) is None:
                 found.setdefault((form, self._district(code, form)), set()).add(code)
         return found
 

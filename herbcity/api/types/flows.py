@@ -216,6 +216,14 @@ class SupplyFlowType(graphene.ObjectType):
         return spoken(language, flow.text_th, flow.text_en)
 
 
+def _layer_argument() -> graphene.Argument:
+    return graphene.Argument(
+        graphene.Boolean,
+        description="True for the invented layer, false for the real one; left out, the real one wherever any "
+        "quantity of the herb is recorded there, else the invented one.",
+    )
+
+
 class FlowFields:
     """The fields of the network that are about flows."""
 
@@ -225,27 +233,29 @@ class FlowFields:
         herb=graphene.ID(
             required=True, description="The herb: its short name, such as `turmeric`, or its global id."
         ),
-        illustrative=graphene.Boolean(
-            description="True for the invented layer, false for the real one; left out, the real one wherever any "
-            "quantity of this herb is recorded there, else the invented one."
-        ),
+        illustrative=_layer_argument(),
     )
 
     gaps = maybe_many(
         ChainGapType,
         "What is missing in the chain of a herb, or of all herbs, what holds most back first.",
         herb=graphene.ID(description="Only for this herb: its short name or its global id; all if left out."),
+        illustrative=_layer_argument(),
         first=first_argument(_GAPS),
     )
 
     @staticmethod
     def resolve_gaps(
-        network: NetworkSnapshot, info: Info, herb: str | None = None, first: int | None = None
+        network: NetworkSnapshot,
+        info: Info,
+        herb: str | None = None,
+        illustrative: bool | None = None,
+        first: int | None = None,
     ) -> Sequence[ChainGap]:
         count = checked_count(first, default=_GAPS)
         info.context.check_time()
         known = None if herb is None else existing(network.herbs, "Herb", herb)
-        return chain_gaps(network, known)[:count]
+        return chain_gaps(network, known, illustrative=illustrative)[:count]
 
     @staticmethod
     def resolve_supply(

@@ -142,10 +142,19 @@ def test_an_unknown_quantity_gives_an_unknown_worth_and_whom_to_ask() -> None:
 
 
 def test_an_unknown_ratio_gives_an_unknown_worth_and_names_it() -> None:
-    network = chain(GROWERS, step(FRESH, DRIED, None), offers("g", FRESH, 10.0))
-    assert [one.flow_kg_dry for one in chain_gaps(network, "h")] == [None]
-    (gap,) = chain_gaps(network, "h")
-    assert [one.en for one in gap.missing] == ["how many kg of dried herb a kg of herb (fresh) stands for"]
+    gaps = chain_gaps(chain(GROWERS, step(FRESH, DRIED, None), offers("g", FRESH, 10.0, price=8.0)), "h")
+    assert {one.kind for one in gaps} == {GapKind.NO_PROCESSOR, GapKind.NO_TAKER}
+    for gap in gaps:
+        assert (gap.flow_kg_dry, gap.kg_behind_dry) == (None, None)
+        assert [one.en for one in gap.missing] == [
+            "how many kg of dried herb a kg of herb (fresh) stands for"
+        ]
+
+
+def test_a_price_that_nobody_named_is_asked_for() -> None:
+    gap = _of_kind(chain(GROWERS, DRYING, offers("g", FRESH, 10.0)), GapKind.NO_TAKER)
+    assert gap.thb_behind is None
+    assert [one.en for one in gap.missing] == ["the price of herb (fresh) in the offer of g"]
 
 
 def test_the_gap_that_holds_back_most_comes_first() -> None:
