@@ -18,6 +18,7 @@ from herbcity.analyses.market.columns import Floats, certificate_bits, held_bits
 from herbcity.analyses.market.sides import CAPACITY, lower, open_sides
 from herbcity.analyses.remembering import remembered
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.values import Capacity, Listing
 from herbcity.vocabulary import ActorRole, EvidenceLevel, ListingSide, ProductForm
 
 ANYTHING = 0
@@ -72,13 +73,24 @@ class Market:
 
     @property
     def level(self) -> EvidenceLevel | None:
-        """The lowest level of the records and of the capacities; None where nothing is recorded."""
-        known = self.records.level
-        if known is None:
+        """The lowest level of all that it rests on: deliveries, listings, capacities, the steps and prices they use.
+
+        None where nothing is recorded.
+        """
+        records, worths = self.records, self.records.worths
+        if records.empty:
             return None
-        levels = [known, *(one.evidence_level for one in self.records.capacities)]
-        levels += [self.records.actor(one.actor).evidence_level for one in self.records.capacities]
-        return lower(*levels)
+        stated: list[Listing | Capacity] = [*records.listings, *records.capacities]
+        levels = [one.evidence_level for one in stated]
+        levels += [records.actor(one.actor).evidence_level for one in stated]
+        levels += [records.level] if records.level else []
+        known = [worths.dry(one.form) for one in records.listings if one.form]
+        known += [worths.price(limit.form) for limit in self.limits if limit.kind is FlowLimitKind.DEMAND]
+        for limit in self.limits:
+            if limit.to_form:
+                rung = worths.rung(limit.form, limit.to_form)
+                known += [rung.kg_in_per_kg_out, rung.cost_per_kg_out]
+        return lower(*levels, *(one.level for one in known if one is not None))
 
 
 @remembered

@@ -12,6 +12,7 @@ from herbcity.analyses.cases.valuing import Missing, english_name
 from herbcity.analyses.flows.worths import OF_HERB, Worths
 from herbcity.analyses.market.actors import actor_columns
 from herbcity.analyses.market.columns import Floats, herb_ids
+from herbcity.analyses.market.sides import lower
 from herbcity.analyses.market.ties import ties_of
 from herbcity.errors import ErrorCode, HerbcityError, NotFound
 from herbcity.network.snapshot import NetworkSnapshot
@@ -97,7 +98,7 @@ class HerbRecords:
                 actor = self.actor(listing.actor)
                 what = self.name(listing.form)
                 yield Missing(
-                    f"ปริมาณรายเดือนของ{what[0]}ที่{actor.name_th}{listing.side.th}",
+                    f"ปริมาณรายเดือนของ{what[0]} ที่{actor.name_th}{listing.side.th}",
                     f"the monthly kg of {what[1]} in the {listing.side.en} of {english_name(actor)}",
                     actor,
                 )
@@ -123,16 +124,15 @@ class HerbRecords:
 
     @cached_property
     def level(self) -> EvidenceLevel | None:
-        """The lowest level of what is recorded, or None where nothing is."""
-        records: list[Link | Listing] = [*self.deliveries, *self.listings]
-        levels = [one.evidence_level for one in records]
-        levels += [self.actor(tie.source).evidence_level for tie in self.deliveries]
-        levels += [self.actor(tie.target).evidence_level for tie in self.deliveries]
-        levels += [self.actor(one.actor).evidence_level for one in self.listings]
-        for form in OF_HERB:
-            known = self.worths.dry(form), self.worths.price(form)
-            levels += [one.level for one in known if one is not None]
-        return min(levels, key=lambda level: level.rank) if levels and not self.empty else None
+        """The lowest level of what the deliveries rest on, factors and prices among it; None without any."""
+        levels = [tie.evidence_level for tie in self.deliveries]
+        levels += [
+            self.actor(code).evidence_level for tie in self.deliveries for code in (tie.source, tie.target)
+        ]
+        forms = {tie.form for tie in self.deliveries if tie.form is not None}
+        known = [one for form in forms for one in (self.worths.dry(form), self.worths.price(form))]
+        levels += [one.level for one in known if one is not None]
+        return lower(*levels) if levels else None
 
 
 def records_of(network: NetworkSnapshot, herb: str, *, illustrative: bool | None = None) -> HerbRecords:

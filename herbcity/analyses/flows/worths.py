@@ -100,19 +100,20 @@ class Worths:
         )
 
     def worth_of(self, dry_kg: Floats) -> Interval | None:
-        """THB of so many dry kg of each of ``OF_HERB``; below 0 is what was paid for.
+        """THB of so many dry kg of each of ``OF_HERB``, reckoned at the middle factors; below 0 is what was paid for.
 
-        A price is one number however often it is used, so what is bought and sold in one form adds exactly
-        nothing. None where a price that matters is not known.
+        They are taken back to kg of their own form, which is what was sold, so that only the prices are uncertain. A
+        price is one number however often it is used, so what is bought and sold in one form adds exactly nothing.
+        None where a price that matters is not known.
         """
         ends = np.zeros(3)
         for form, kg in zip(OF_HERB, dry_kg.tolist()):
             if abs(kg) < LEAST_KG:
                 continue
-            thb = self.thb_per_dry_kg(form)
-            if thb is None:
+            price, dry = self.price(form), self.dry(form)
+            if price is None or dry is None:
                 return None
-            ends += kg * np.array(thb if kg > 0 else thb[::-1])
+            ends += kg / dry.value.mid * np.array(price.value if kg > 0 else price.value[::-1])
         return Interval(*ends.tolist())
 
     def unpriced(self, dry_kg: Floats) -> list[ProductForm]:

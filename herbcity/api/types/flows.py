@@ -149,7 +149,7 @@ class SupplyFlowType(graphene.ObjectType):
     evidence_level = graphene.Field(
         EvidenceLevelEnum, description="The lowest level of what it rests on; null where nothing is recorded."
     )
-    kg_per_year_dry = _dry("What enters the recorded chain.")
+    kg_per_year_dry = _dry("What enters the recorded chain, at the middle factors.")
     kg_by_month_dry = maybe_many(
         graphene.Float,
         "What enters in each month, January to December, in kg of dried herb: fresh herb in the months of its harvest "

@@ -79,6 +79,16 @@ def test_ten_tonnes_one_rung_up_keep_what_drying_adds_less_its_cost() -> None:
     assert gain.thb == pytest.approx(Interval(100_000, 100_000, 100_000))
 
 
+def test_what_was_weighed_raw_is_as_uncertain_as_its_price_and_no_more() -> None:
+    ladder = msgspec.structs.replace(
+        DRYING, kg_in_per_kg_out=Interval(4.0, 5.0, 6.0), price_in=Interval(7.0, 8.0, 10.0)
+    )
+    today = supply_today(chain(*PEOPLE, ladder, sells("g", "b", FRESH, 1_000.0)), "h")
+    assert today.leaving_raw_thb == pytest.approx(Interval(7_000, 8_000, 10_000))
+    # A kg of dried herb stands for 4 to 6 kg fresh.
+    assert today.stages[0].thb_per_kg_dry == pytest.approx(Interval(28, 40, 60))
+
+
 def test_harvest_months_say_when_fresh_herb_enters() -> None:
     season = (0.3, 0.5, 0.2, *(0.0,) * 9)
     today = supply_today(chain(*PEOPLE, DRYING, sells("g", "b", FRESH, 5_000.0), season=season), "h")
