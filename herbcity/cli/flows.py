@@ -9,6 +9,7 @@ import click
 
 from herbcity.analyses.flows.at_most import supply_at_most
 from herbcity.analyses.flows.balance import ValueAdded
+from herbcity.analyses.flows.freight import Freight, freight_today
 from herbcity.analyses.flows.gaps import chain_gaps
 from herbcity.analyses.flows.today import SupplyToday, supply_today
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
@@ -102,8 +103,21 @@ def _today_lines(network: NetworkSnapshot, today: SupplyToday, *, thai: bool) ->
             if thai
             else f"10 tonnes from {from_} to {to} before they leave keep {kept}"
         )
+    yield from _freight_line(freight_today(network, today.herb, illustrative=today.illustrative), thai=thai)
     for lacking in dict.fromkeys((*today.missing, *(one for rung in today.rungs for one in rung.missing))):
         yield f"  ? {lacking.th if thai else lacking.en}"
+
+
+def _freight_line(freight: Freight, *, thai: bool) -> Iterator[str]:
+    if freight.tonne_km is None or freight.least_tonne_km is None:
+        return
+    today, least = f"{freight.tonne_km:,.0f}", f"{freight.least_tonne_km:,.0f}"
+    thb = _thb(freight.saved_thb, "บาท/ปี" if thai else "THB a year", thai=thai)
+    yield (
+        f"ขนส่งวันนี้ {today} ตัน-กม./ปี จับคู่ใหม่ให้ใกล้ขึ้นได้ถึง {least} ลดค่าขนส่ง {thb}"
+        if thai
+        else f"Freight is {today} tonne-km a year and could be {least} between nearer partners, for {thb} less"
+    )
 
 
 def _thb(amount: Interval | None, unit: str, *, thai: bool) -> str:

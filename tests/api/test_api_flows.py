@@ -17,7 +17,7 @@ query Supply($herb: ID!, $illustrative: Boolean, $language: Language, $levels: [
       rungs { from to thb { low mid high } }
       atMost { kgPerYearDry supply { form kgByMonth actorCount } text(language: $language) }
       bottleneck { kind form share months worthKgDry worthThb actors(first: 1) { nameEn } text(language: $language) }
-      deliveries unweighed missing { text(language: $language) actor { code } }
+      freight { tonneKm unplaced } deliveries unweighed missing { text(language: $language) actor { code } }
     }
   }
 }
@@ -37,6 +37,7 @@ def test_the_chain_by_stage_in_dried_herb_with_what_holds_it_up(door: Door) -> N
     # 10,000 × ((90 − 12) ÷ 5.5 − 8.5).
     assert flow["rungs"][0]["thb"]["mid"] == pytest.approx(10_000 * (78 / 5.5 - 8.5))
     assert flow["atMost"]["kgPerYearDry"] == pytest.approx(1_000 / 5.5)
+    assert flow["freight"] == {"tonneKm": None, "unplaced": 4}  # nobody's place is recorded
     (bottleneck,) = flow["bottleneck"]
     assert (bottleneck["kind"], bottleneck["form"], bottleneck["share"]) == (
         "DEMAND",
@@ -44,7 +45,7 @@ def test_the_chain_by_stage_in_dried_herb_with_what_holds_it_up(door: Door) -> N
         pytest.approx(1),
     )
     assert bottleneck["actors"] == [{"nameEn": "Thai pharmacy"}]
-    assert "Demand (fresh) is 100%" in bottleneck["text"]
+    assert "100% of what holds the flow up is demand (fresh)" in bottleneck["text"]
     thai = door.ask(SUPPLY, variables={"herb": "turmeric"})["network"]["supply"]["text"]
     assert thai.startswith("ข้อมูลสมมติ: ขมิ้นชันที่บันทึกไว้ 1,091 กก.แห้ง/ปี")
 

@@ -56,9 +56,9 @@ class Bottleneck(NamedTuple):
     def text_th(self) -> str:
         what = self.form.th if self.to_form is None else f"{self.form.th}เป็น{self.to_form.th}"
         name = _KINDS[self.kind][0].format(what)
-        worth = f"เพิ่ม 1 กก. ในเดือนที่ตึงได้อีก {self.worth_kg_dry:,.2f} กก.แห้ง"
-        thb = "มูลค่าไม่ทราบ" if self.worth_thb is None else f"{self.worth_thb:,.2f} บาท"
-        return f"{name} คิดเป็น {self.share:.0%} ของคอขวด {worth} {thb}"
+        worth = f"เพิ่ม 1 กก. ในเดือนที่ตึง จะได้อีก {self.worth_kg_dry:,.2f} กก.แห้ง"
+        thb = "มูลค่าไม่ทราบ" if self.worth_thb is None else f"มูลค่า {self.worth_thb:,.2f} บาท"
+        return f"คอขวด {self.share:.0%} คือ{name} {worth} {thb}"
 
     @property
     def text_en(self) -> str:
@@ -66,18 +66,18 @@ class Bottleneck(NamedTuple):
         name = _KINDS[self.kind][1].format(what)
         thb = "a value that is not known" if self.worth_thb is None else f"{self.worth_thb:,.2f} THB"
         return (
-            f"{name} is {self.share:.0%} of what holds the flow up; one kg more in a month that binds adds "
+            f"{self.share:.0%} of what holds the flow up is {name}; one kg more in a month that binds adds "
             f"{self.worth_kg_dry:,.2f} kg of dried herb and {thb}."
         )
 
 
 _KINDS = {
-    FlowLimitKind.SUPPLY: ("ปริมาณวัตถุดิบ ({})", "Supply ({})"),
-    FlowLimitKind.CAPACITY: ("กำลังแปรรูป ({})", "Capacity ({})"),
-    FlowLimitKind.DEMAND: ("ความต้องการของผู้ซื้อ ({})", "Demand ({})"),
+    FlowLimitKind.SUPPLY: ("ปริมาณวัตถุดิบ ({})", "supply ({})"),
+    FlowLimitKind.CAPACITY: ("กำลังแปรรูป ({})", "capacity ({})"),
+    FlowLimitKind.DEMAND: ("ความต้องการของผู้ซื้อ ({})", "demand ({})"),
     FlowLimitKind.LINK: (
         "ปริมาณของคู่ค้าเดิมที่อยู่ไกลหรือขาดใบรับรอง ({})",
-        "Today's links that are far or lack a certificate ({})",
+        "what today's links carry though they are far or lack a certificate ({})",
     ),
 }
 

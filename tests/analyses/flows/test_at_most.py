@@ -44,18 +44,24 @@ GACP = CertificateKind.GACP
 def test_one_harvest_is_dried_in_its_month_and_sold_all_year() -> None:
     # By hand: 1,000 kg fresh in January make 200 kg dried, and the shop takes 20 a month.
     line = (GROWERS, DRYER, SHOP, DRYING, offers("g", FRESH, JANUARY), makes("m", FRESH, DRIED, 5_000.0))
-    most = supply_at_most(chain(*line, needs("b", DRIED, 20.0)), "h")
+    demand = needs("b", DRIED, 20.0)
+    most = supply_at_most(chain(*line, demand), "h")
     assert most.kg_per_year_dry == pytest.approx(200)
     assert most.kg_by_month_dry == pytest.approx((200, *(0,) * 11))
     (supply,) = most.bottlenecks
     assert (supply.kind, supply.share, supply.months) == ("SUPPLY", pytest.approx(1), (1,))
     assert supply.worth_kg_dry == pytest.approx(0.2)
+    more = supply_at_most(
+        chain(*line, demand, offers("g2", FRESH, (1.0, *(0.0,) * 11)), actor("g2", GROWER)), "h"
+    )
+    assert more.kg_per_year_dry == pytest.approx(200 + supply.worth_kg_dry)
+    assert more.thb_per_year == pytest.approx((most.thb_per_year or 0.0) + (supply.worth_thb or 0.0))
     # A kg fresh is 0.2 kg dried at 100 THB, less 10 of cost for each: 0.2 × 90.
     assert supply.worth_thb == pytest.approx(18)
     assert most.thb_per_year == pytest.approx(200 * 90)
     assert most.text_en == (
-        "Invented data: at most 200 kg of dried herb a year could reach the market. Supply (fresh) is 100% of what "
-        "holds the flow up; one kg more in a month that binds adds 0.20 kg of dried herb and 18.00 THB."
+        "Invented data: at most 200 kg of dried herb a year could reach the market. 100% of what holds the flow "
+        "up is supply (fresh); one kg more in a month that binds adds 0.20 kg of dried herb and 18.00 THB."
     )
 
 
