@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -72,11 +73,15 @@ class _Search:
         self.market = market
         self.records = market.records
         self.reaches = reach_of(market.records.network)
-        self.lacking = unpriced(self.market)
-        self._kg = self._thb = 0.0
-        if {FlowLimitKind.SUPPLY, FlowLimitKind.DEMAND} & {one.kind for one in self.market.limits}:
-            self._kg = solved_market(self.market).value
-            self._thb = 0.0 if self.lacking else solved_market(self.market, in_thb=True).value
+
+    @cached_property
+    def _kg_without(self) -> float:
+        """The largest flow as things are, dry kg; only asked for where there is a gap."""
+        return solved_market(self.market).value
+
+    @cached_property
+    def _thb_without(self) -> float:
+        return solved_market(self.market, in_thb=True).value
 
     def gaps(self) -> Iterator[ChainGap]:
         yield from self._processors()
@@ -125,10 +130,10 @@ class _Search:
         """How much more could reach the market with these limits, and what keeps that from being known."""
         other = Market(self.records, limits, ())
         lacking = unpriced(other)
-        kg = max(0.0, solved_market(other).value - self._kg)
+        kg = max(0.0, solved_market(other).value - self._kg_without)
         thb = None
         if not lacking:
-            thb = max(0.0, solved_market(other, in_thb=True).value - self._thb)
+            thb = max(0.0, solved_market(other, in_thb=True).value - self._thb_without)
         return {"flow_kg_dry": kg, "flow_thb": thb, "missing": lacking}
 
     def _with(self, virtual: Limit) -> dict[str, object]:
@@ -230,12 +235,14 @@ class _Search:
     def _services(self) -> Iterator[ChainGap]:
         network = self.records.network
         here = {code for behind in self.market.limits.values() for code in behind.actors}
-        offered = {one.service for one in network.listings.values() if self._asks(one, ListingSide.OFFER)}
         needed: dict[ServiceKind, set[str]] = {}
         for code in sorted(here):
             for one in network.listings_of(code):
                 if one.service is not None and self._asks(one, ListingSide.NEED):
                     needed.setdefault(one.service, set()).add(code)
+        if not needed:
+            return
+        offered = {one.service for one in network.listings.values() if self._asks(one, ListingSide.OFFER)}
         for service, codes in sorted(needed.items()):
             if service in offered:
                 continue
