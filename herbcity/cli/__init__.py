@@ -10,6 +10,7 @@ import click
 from herbcity.cli.asking import analyse
 from herbcity.cli.contract import schema
 from herbcity.cli.files import dump, export, load_command, simulate_command
+from herbcity.cli.flows import flow_command, gaps_command
 from herbcity.cli.keys import key
 from herbcity.cli.outcomes import outcomes_command, questions_command
 from herbcity.cli.planning import plan_command
@@ -59,6 +60,8 @@ for command in (
     export,
     simulate_command,
     analyse,
+    flow_command,
+    gaps_command,
     suggest_command,
     plan_command,
     outcomes_command,

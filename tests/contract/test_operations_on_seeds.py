@@ -27,6 +27,7 @@ REAL = ["ESTIMATED", "REPORTED", "DOCUMENTED", "VERIFIED"]
 VARIABLES: dict[str, dict[str, Any]] = {
     "ActorProfile": {"code": "HC-0001-E"},
     "ActorHistory": {"code": "HC-0001-E"},
+    "ChainByStage": {"herb": "turmeric"},
     "HerbChain": {"herb": "turmeric"},
     "QuarterPlan": {"input": {"maxLinks": 8, "budgetThb": 300000, "officerHours": 120}},
     "Search": {"text": "ขมิ้น"},

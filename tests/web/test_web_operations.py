@@ -17,6 +17,7 @@ QUESTIONS = sorted(
 GIVEN: dict[str, dict[str, Any]] = {
     "ActorHistory": {"code": "HC-1025-3"},
     "ActorProfile": {"code": "HC-1025-3"},
+    "ChainByStage": {"herb": "turmeric"},
     "HerbChain": {"herb": "turmeric"},
     "Search": {"text": "ขมิ้น"},
     "QuarterPlan": {

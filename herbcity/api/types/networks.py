@@ -26,6 +26,7 @@ from herbcity.api.context import Info
 from herbcity.api.keeping import kept
 from herbcity.api.paging import LARGEST_PAGE, checked_count
 from herbcity.api.types.fields import first_argument, maybe_many
+from herbcity.api.types.flows import FlowFields
 from herbcity.api.types.integration import IntegrationPointType
 from herbcity.api.types.measures import (
     ActorScore,
@@ -87,7 +88,7 @@ def _checked_resolution(given: float | None) -> float:
     return resolution
 
 
-class NetworkType(graphene.ObjectType):
+class NetworkType(FlowFields, graphene.ObjectType):
     """The network at one revision, on one day. Analyses look at the links that hold on that day."""
 
     class Meta:
