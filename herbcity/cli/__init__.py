@@ -17,6 +17,7 @@ from herbcity.cli.quality import quality_command
 from herbcity.cli.ranking import rank
 from herbcity.cli.service import migrate_command, serve
 from herbcity.cli.suggesting import suggest_command
+from herbcity.cli.tracing import trace_command
 from herbcity.errors import HerbcityError, Refused
 
 
@@ -59,6 +60,7 @@ for command in (
     export,
     simulate_command,
     analyse,
+    trace_command,
     suggest_command,
     plan_command,
     outcomes_command,

@@ -85,7 +85,16 @@ class ActorOrderField(StrEnum):
     LINK_COUNT = "LINK_COUNT"
 
 
+class ChainOrder(StrEnum):
+    """What traced chains are ordered by."""
+
+    VALUE = "VALUE"
+    LENGTH = "LENGTH"
+
+
 _MEANINGS: dict[StrEnum, str] = {
+    ChainOrder.VALUE: "Those worth most at their end first, in THB a year; unknown values last, the shortest first.",
+    ChainOrder.LENGTH: "Those with the fewest links first; among equals those worth most.",
     Language.TH: "Thai.",
     Language.EN: "English; Thai where no English name is known.",
     Direction.OUT: "From the source of the link.",
@@ -139,6 +148,7 @@ AccessRoleEnum = _described(AccessRole)
 ActorOrderFieldEnum = _described(ActorOrderField)
 ActorRoleEnum = _described(ActorRole)
 CertificateKindEnum = _described(CertificateKind)
+ChainOrderEnum = _described(ChainOrder)
 DirectionEnum = _described(Direction)
 DismissalReasonEnum = _described(DismissalReason)
 ErrorCodeEnum = _described(

@@ -40,6 +40,7 @@ from herbcity.api.types.measures import (
 )
 from herbcity.api.types.names import LINK
 from herbcity.api.types.scalars import Date
+from herbcity.api.types.tracing import trace_field
 from herbcity.errors import ErrorCode, HerbcityError
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Link
@@ -200,6 +201,8 @@ class NetworkType(graphene.ObjectType):
         "How fast the network falls apart when the actors with most partners drop out one after another, in "
         "21 points.",
     )
+
+    trace = trace_field()
 
     @staticmethod
     def resolve_actor_count(network: NetworkSnapshot, _info: Info) -> int:
