@@ -26,7 +26,9 @@ def run(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch):  # type: ignore
 def test_the_chains_are_numbered_sentences_and_the_end_says_whether_they_are_all(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("--from", HILL, "--to-role", "BUYER", "--language", "en").output.splitlines()
     assert lines[0].startswith("# revision 3, as of ")
-    assert lines[1].startswith("1. Hill growers → Morning market collector → Herb mill → Thai pharmacy: turmeric")
+    assert lines[1].startswith(
+        "1. Hill growers → Morning market collector → Herb mill → Thai pharmacy: turmeric"
+    )
     assert lines[2] == "These are all: 1."
     few = run("--from-role", "farmer_group", "--to", MILL, "--first", "1", "--order", "length")
     assert few.output.splitlines()[-1] == "ยังมีอีก ขอเพิ่มได้ด้วย --first"

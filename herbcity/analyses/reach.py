@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -121,7 +122,7 @@ def _grouped(by: Positions, values: Positions, size: int) -> list[list[int]]:
     pairs = np.unique(by.astype(np.int64) * max(size, 1) + values)
     first = np.searchsorted(pairs, np.arange(size + 1) * max(size, 1)).tolist()
     listed = (pairs % max(size, 1)).tolist()
-    return [listed[start:end] for start, end in zip(first, first[1:])]
+    return [listed[start:end] for start, end in pairwise(first)]
 
 
 def _immediate_dominators(leading: Sequence[Sequence[int]], root: int) -> dict[int, int]:

@@ -27,8 +27,8 @@ class Arcs:
     the arcs by the ids of their links."""
 
     tie: Rows
-    source: Positions
-    target: Positions
+    source: Rows
+    target: Rows
     herb: Positions
     form: Positions
     invented: Mask
@@ -101,7 +101,8 @@ def _allowed(network: NetworkSnapshot, where: Conditions) -> Mask:
             and (lowest is None or (one.level is not None and one.level >= lowest))
         ):
             holds[network.adjacency.index[one.holder]] = True
-    return ~must | holds
+    fits: Mask = ~must | holds
+    return fits
 
 
 def ends_of(network: NetworkSnapshot, ends: Ends) -> tuple[Mask, Mask]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Rows
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Positions, Rows
 from herbcity.analyses.tracing.arcs import UNKNOWN, Arcs
 from herbcity.analyses.tracing.products import NO_FORM, Becoming, Products
 
@@ -61,15 +61,17 @@ def kinds_of(arcs: Arcs, ends: Mask, products: Products, depth: int) -> Iterator
 
 
 def _final_forms(arcs: Arcs, ends: Mask) -> list[int]:
-    last = np.unique(arcs.form[ends[arcs.target]]).tolist()
-    return np.unique(arcs.form).tolist() if NO_FORM in last else last
+    """The forms that chains can end in: those of the last links, or of any where a last link names none."""
+    last: list[int] = np.unique(arcs.form[ends[arcs.target]]).tolist()
+    every: list[int] = np.unique(arcs.form).tolist()
+    return every if NO_FORM in last else last
 
 
 def _kind(
     arcs: Arcs, herb: int, form: int, ends: Mask, products: Products, depth: int, invented: bool
 ) -> Kind:
     of_any = products.becoming_of_any(invented) if herb == NOT_NAMED else None
-    becoming = products.becoming(herb, invented) if of_any is None else of_any.any(axis=0)
+    becoming: Becoming = products.becoming(herb, invented) if of_any is None else np.any(of_any, axis=0)
     worth = products.thb_per_dry_kg(herb, form, invented)
     actors, local = np.unique(np.concatenate([arcs.source, arcs.target]), return_inverse=True)
     source, target = local[: len(arcs)], local[len(arcs) :]
@@ -87,7 +89,7 @@ def _kind(
 
 
 def _widest(
-    source: Rows, target: Rows, form: Rows, dry_kg: Floats,
+    source: Rows, target: Rows, form: Positions, dry_kg: Floats,
     becoming: Becoming, ends: Mask, final: int, depth: int,
 ) -> tuple[Floats, ...]:  # fmt: skip
     at_end = np.full((len(ends), _FORMS), -np.inf)

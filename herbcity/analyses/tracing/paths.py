@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from herbcity.analyses.sentences import Sentence
 from herbcity.network.values import Actor, Herb, Interval, Link
 from herbcity.vocabulary import EvidenceLevel, ProductForm
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The same thing in Thai and in English."""
-
-    th: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +66,12 @@ class ChainPath:
         way = " → ".join(actor.name_th for actor in self.actors)
         goods = next((step.herb.name_th for step in self.steps if step.herb), "")
         forms = " → ".join(form.th for form in self._forms)
-        product = f" {goods}{f' ({forms})' if forms else ''}" if goods or forms else ""
+        product = f": {goods}{f' ({forms})' if goods and forms else forms}" if goods or forms else ""
         if self.dry_kg_per_year is None:
-            return f"{way}:{product} ยังไม่ทราบปริมาณ เพราะ{' และ'.join(one.th for one in self.unknown)}"
+            return f"{way}{product} ยังไม่ทราบปริมาณ เพราะ{' และ'.join(one.th for one in self.unknown)}"
         passing = f" ผ่านได้ตลอดสายปีละ {self.dry_kg_per_year.mid:,.0f} กก. เทียบแห้ง"
         worth = f" มูลค่าที่ปลายทาง {self.value.mid:,.0f} บาท" if self.value else " ยังไม่ทราบมูลค่า"
-        return f"{way}:{product}{passing}{worth}"
+        return f"{way}{product}{passing}{worth}"
 
     @property
     def text_en(self) -> str:
@@ -86,13 +79,13 @@ class ChainPath:
         herb = next((step.herb for step in self.steps if step.herb), None)
         goods = (herb.name_en or herb.name_th) if herb else ""
         forms = " → ".join(form.en for form in self._forms)
-        product = f" {goods}{f' ({forms})' if goods and forms else forms}" if goods or forms else ""
+        product = f": {goods}{f' ({forms})' if goods and forms else forms}" if goods or forms else ""
         if self.dry_kg_per_year is None:
             why = "; ".join(one.en for one in self.unknown)
-            return f"{way}:{product}, how much is not known: {why}."
+            return f"{way}{product}, how much is not known: {why}."
         passing = f", {self.dry_kg_per_year.mid:,.0f} kg of dried herb a year can pass all along"
         worth = f", worth {self.value.mid:,.0f} THB at the end" if self.value else ", at a value not known"
-        return f"{way}:{product}{passing}{worth}."
+        return f"{way}{product}{passing}{worth}."
 
     @property
     def _forms(self) -> tuple[ProductForm, ...]:

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from herbcity.analyses.market.columns import FORMS, Floats, Mask, herb_ids
+from herbcity.analyses.market.columns import FORMS, Floats, Mask, Positions, herb_ids
 from herbcity.analyses.market.ladder import Known, Ladder
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.vocabulary import EvidenceLevel, ProductForm
@@ -69,9 +69,7 @@ class Products:
         price, dry = self.price(herb, form, invented), self.dry(herb, form, invented)
         return np.nan if price is None or dry is None else price.value.mid / dry.value.mid
 
-    def dry_kg(
-        self, kg: Floats, herb: NDArray[np.integer], form: NDArray[np.integer], invented: Mask
-    ) -> Floats:  # type: ignore[type-arg]
+    def dry_kg(self, kg: Floats, herb: Positions, form: Positions, invented: Mask) -> Floats:
         """These quantities as dried herb, kg a year; nan where a quantity or a ratio is not recorded."""
         codes = (herb.astype(np.int64) + 1) * (NO_FORM + 1) * 2 + form * 2 + invented
         kinds, which = np.unique(codes, return_inverse=True)

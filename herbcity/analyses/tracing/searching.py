@@ -187,39 +187,48 @@ class _Table:
 
     @cached_property
     def source(self) -> list[int]:
-        return self.kind.arcs.source.tolist()
+        listed: list[int] = self.kind.arcs.source.tolist()
+        return listed
 
     @cached_property
     def target(self) -> list[int]:
-        return self.kind.arcs.target.tolist()
+        listed: list[int] = self.kind.arcs.target.tolist()
+        return listed
 
     @cached_property
     def form(self) -> list[int]:
-        return self.kind.arcs.form.tolist()
+        listed: list[int] = self.kind.arcs.form.tolist()
+        return listed
 
     @cached_property
     def dry_kg(self) -> list[float]:
-        return self.kind.arcs.dry_kg.tolist()
+        listed: list[float] = self.kind.arcs.dry_kg.tolist()
+        return listed
 
     @cached_property
     def km(self) -> list[float]:
-        return self.kind.arcs.km.tolist()
+        listed: list[float] = self.kind.arcs.km.tolist()
+        return listed
 
     @cached_property
     def rank(self) -> list[int]:
-        return self.kind.arcs.order.tolist()
+        listed: list[int] = self.kind.arcs.order.tolist()
+        return listed
 
     @cached_property
     def named(self) -> list[bool]:
-        return (self.kind.arcs.herb != NOT_NAMED).tolist()
+        listed: list[bool] = (self.kind.arcs.herb != NOT_NAMED).tolist()
+        return listed
 
     @cached_property
     def becoming(self) -> list[list[bool]]:
-        return self.kind.becoming.tolist()
+        listed: list[list[bool]] = self.kind.becoming.tolist()
+        return listed
 
     @cached_property
     def fewest(self) -> list[list[float]]:
-        return self.kind.fewest.tolist()
+        listed: list[list[float]] = self.kind.fewest.tolist()
+        return listed
 
     @cached_property
     def bits(self) -> list[list[int]] | None:

@@ -11,10 +11,11 @@ from herbcity.analyses.market.distance import distance_km, place_of
 from herbcity.analyses.market.ladder import Known
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
+from herbcity.analyses.sentences import Sentence
 from herbcity.analyses.tracing.arcs import arcs_of, between, ends_of
 from herbcity.analyses.tracing.bounds import Kind, kinds_of
 from herbcity.analyses.tracing.conditions import Conditions, Ends, check
-from herbcity.analyses.tracing.paths import ChainPath, ChainStep, Sentence
+from herbcity.analyses.tracing.paths import ChainPath, ChainStep
 from herbcity.analyses.tracing.products import Products
 from herbcity.analyses.tracing.searching import MOST_STEPS, Found, Order, Search
 from herbcity.errors import ErrorCode, LimitReached
@@ -105,11 +106,10 @@ def _traced(
     if search.exhausted and not found:
         raise LimitReached(ErrorCode.TOO_MANY_CHAINS, value=most_steps, allowed=most_steps)
     cut_off: CutOff | None = "count" if len(found) > count else "effort" if search.exhausted else None
-    options = {"ends": ends, "where": where, "max_depth": max_depth, "order": order, "count": count}
     return Trace(
         chains=tuple(_chain(network, products, one) for one in found[:count]),
         cut_off=cut_off,
-        **origin(network, "trace", **options),
+        **origin(network, "trace", ends=ends, where=where, max_depth=max_depth, order=order, count=count),
     )
 
 

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import graphene
 
+from herbcity.analyses.sentences import Sentence
 from herbcity.analyses.tracing.conditions import DEEPEST, Conditions
-from herbcity.analyses.tracing.paths import ChainPath, ChainStep, Sentence
+from herbcity.analyses.tracing.paths import ChainPath, ChainStep
 from herbcity.analyses.tracing.tracing import CutOff, trace
 from herbcity.api.context import Info
 from herbcity.api.ids import key_of
