@@ -29,6 +29,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "ActorHistory": {"code": "HC-0001-E"},
     "HerbChain": {"herb": "turmeric"},
     "QuarterPlan": {"input": {"maxLinks": 8, "budgetThb": 300000, "officerHours": 120}},
+    "ServiceCoverage": {"by": "DISTRICT", "holesOnly": True},
     "TraceChains": {"fromRole": "FARMER_GROUP", "toRole": "BUYER", "where": {"herb": "turmeric"}},
     "Search": {"text": "ขมิ้น"},
 }

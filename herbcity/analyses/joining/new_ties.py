@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -138,15 +138,17 @@ def new_ties(network: NetworkSnapshot, *, count: int = 10, seed: int = 0) -> tup
 
 def _lots(network: NetworkSnapshot, side: ListingSide, home: Mapping[str, int]) -> _Lots:
     """The open listings of one side by material, of actors who may give, or take, a supply."""
-    may: Collection[ActorRole] = _RULE.sources if side is ListingSide.OFFER else _RULE.targets
+    may = _RULE.sources if side is ListingSide.OFFER else _RULE.targets
     found: dict[_Material, list[_Lot]] = {}
     for one in network.listings.values():
-        if one.side is side and one.form is not None and one.open(network.as_of):
-            if one.form is not ProductForm.RESIDUE and not may.isdisjoint(network.actors[one.actor].roles):
-                kg = sum(one.kg_by_month) if one.kg_by_month else None
-                invented = one.evidence_level is EvidenceLevel.ILLUSTRATIVE
-                lots = found.setdefault(_Material(one.herb, one.form, invented), [])
-                lots.append(_Lot(one, home[one.actor], kg))
+        form = one.form
+        if one.side is not side or form in (None, ProductForm.RESIDUE) or not one.open(network.as_of):
+            continue
+        if form is not None and not may.isdisjoint(network.actors[one.actor].roles):
+            kg = sum(one.kg_by_month) if one.kg_by_month else None
+            invented = one.evidence_level is EvidenceLevel.ILLUSTRATIVE
+            lots = found.setdefault(_Material(one.herb, form, invented), [])
+            lots.append(_Lot(one, home[one.actor], kg))
     return found
 
 

@@ -27,6 +27,12 @@ from herbcity.api.keeping import kept
 from herbcity.api.paging import LARGEST_PAGE, checked_count
 from herbcity.api.types.fields import first_argument, maybe_many
 from herbcity.api.types.integration import IntegrationPointType
+from herbcity.api.types.joining import (
+    dependences_field,
+    missing_roles_field,
+    new_ties_field,
+    service_coverage_field,
+)
 from herbcity.api.types.measures import (
     ActorScore,
     ActorScoreType,
@@ -203,6 +209,10 @@ class NetworkType(graphene.ObjectType):
     )
 
     trace = trace_field()
+    new_ties = new_ties_field()
+    dependences = dependences_field()
+    service_coverage = service_coverage_field()
+    missing_roles = missing_roles_field()
 
     @staticmethod
     def resolve_actor_count(network: NetworkSnapshot, _info: Info) -> int:
