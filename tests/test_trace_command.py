@@ -43,3 +43,15 @@ def test_everything_wrong_is_said_at_once_and_the_command_fails(run) -> None:  #
         "MISSING",
         "OUT_OF_RANGE",
     ]
+
+
+def test_what_is_missing_is_read_aloud_and_nothing_is_said_to_be_nothing(run) -> None:  # type: ignore[no-untyped-def]
+    def missing(*arguments: str) -> str:
+        return CliRunner().invoke(main, ["missing", *arguments], catch_exceptions=False).output
+
+    assert missing("partners", "--first", "1", "--language", "en").startswith(
+        "1. Morning market collector sells all its turmeric"
+    )
+    assert missing("ties", "--language", "en") == "Nothing of the kind is missing.\n"
+    assert len(missing("services", "--first", "3").splitlines()) == 3
+    assert "U Thong has no" in missing("roles", "--language", "en")

@@ -11,6 +11,7 @@ from herbcity.cli.asking import analyse
 from herbcity.cli.contract import schema
 from herbcity.cli.files import dump, export, load_command, simulate_command
 from herbcity.cli.keys import key
+from herbcity.cli.missing import missing_command
 from herbcity.cli.outcomes import outcomes_command, questions_command
 from herbcity.cli.planning import plan_command
 from herbcity.cli.quality import quality_command
@@ -61,6 +62,7 @@ for command in (
     simulate_command,
     analyse,
     trace_command,
+    missing_command,
     suggest_command,
     plan_command,
     outcomes_command,

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import click
 
 from herbcity.analyses.brokerage import constraint, effective_size
 from herbcity.analyses.centrality import betweenness, core_number, degree, pagerank
 from herbcity.analyses.integration import integration_points
-from herbcity.analyses.joining.dependences import dependences
-from herbcity.analyses.joining.missing_roles import missing_roles
-from herbcity.analyses.joining.new_ties import new_ties
-from herbcity.analyses.joining.service_coverage import Coverage, service_coverage
 from herbcity.analyses.results import ActorScores
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
 from herbcity.network.snapshot import NetworkSnapshot
@@ -29,19 +24,9 @@ _MEASURES: dict[str, Callable[[NetworkSnapshot], ActorScores]] = {
     "core-number": core_number,
 }
 
-_READ_ALOUD: dict[str, Callable[[NetworkSnapshot, int], Sequence[Any]]] = {
-    "new-ties": lambda network, first: new_ties(network, count=first),
-    "dependences": lambda network, first: dependences(network, count=first),
-    "missing-roles": lambda network, first: missing_roles(network, count=first),
-    "service-holes": lambda network, first: [
-        row for row in service_coverage(network) if row.coverage is not Coverage.COVERED
-    ][:first],
-}
-"""What answers with sentences alone."""
-
 
 @click.command()
-@click.argument("measure", type=click.Choice([*_MEASURES, "integration-points", *_READ_ALOUD]))
+@click.argument("measure", type=click.Choice([*_MEASURES, "integration-points"]))
 @click.option("--first", type=click.IntRange(1, 10_000), default=10, show_default=True, help="How many.")
 @click.option("--flows", help="Only links of these flows, separated by commas, e.g. MATERIAL,BYPRODUCT.")
 @AS_OF
@@ -50,8 +35,7 @@ _READ_ALOUD: dict[str, Callable[[NetworkSnapshot, int], Sequence[Any]]] = {
 def analyse(
     measure: str, first: int, flows: str | None, as_of: datetime | None, levels: str | None, language: str
 ) -> None:
-    """A measure of every actor, highest first; the points that hold the chain together; or what is missing: new-ties,
-    dependences, missing-roles, service-holes."""
+    """A measure of every actor, highest first, or the points that hold the chain together."""
     network = open_network(as_of, levels)
     if flows:
         names = [name.strip().upper() for name in flows.split(",")]
@@ -62,10 +46,6 @@ def analyse(
     if measure == "integration-points":
         for point in integration_points(network, count=first):
             click.echo(f"{point.score:.3f}  {point.text_th if language == 'th' else point.text_en}")
-        return
-    if measure in _READ_ALOUD:
-        for row in _READ_ALOUD[measure](network, first):
-            click.echo(row.text_th if language == "th" else row.text_en)
         return
     for code, score in _MEASURES[measure](network).top(first):
         actor = network.actors[code]

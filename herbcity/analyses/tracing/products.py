@@ -55,7 +55,8 @@ class Products:
         """How many kg of dried herb one kg stands for."""
         if herb < 0 or form == NO_FORM:
             return None
-        return self.ladder.dry_kg_per_kg(self.herbs[herb], FORMS[form], illustrative=invented)
+        known = self.ladder.dry_kg_per_kg(self.herbs[herb], FORMS[form], illustrative=invented)
+        return known if known is not None and known.value.low > 0 else None
 
     def price(self, herb: int, form: int, invented: bool) -> Known | None:
         """What one kg of the form is worth, THB, by the ladder."""
