@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from herbcity.analyses.brokerage import brokerage_roles
 from herbcity.analyses.integration import integration_points
+from herbcity.analyses.joining.brokering import joined_by
 from herbcity.analyses.joining.parts import marks_of
 from herbcity.analyses.reach import Ways
 from herbcity.analyses.remembering import MEMORY
@@ -92,7 +94,7 @@ def test_an_empty_network_and_one_without_ties_have_no_integration_points() -> N
 def test_after_any_change_of_links_the_carried_answer_equals_the_fresh_one(
     data: st.DataObject, network: NetworkSnapshot
 ) -> None:
-    for _ in range(3):
+    for _ in range(2):
         integration_points(network, count=5)
         network = network.apply(data.draw(link_changes(network)), revision=network.revision + 1)
         MEMORY.forget()
@@ -138,3 +140,16 @@ def test_whom_an_actor_joins_is_said_by_stage_and_district() -> None:
     collector = integration_points(turmeric_chain(), count=1)[0]
     assert [tuple(row) for row in collector.joined.stages] == [(Stage.UPSTREAM, Stage.MIDSTREAM, 2)]
     assert collector.joined.across_districts == 0
+
+
+@given(networks())
+def test_the_pairs_that_an_actor_joins_are_the_open_triads_of_its_brokerage_roles(
+    network: NetworkSnapshot,
+) -> None:
+    roles = brokerage_roles(network).values
+    for code in network.actors:
+        joined = joined_by(network, code)
+        assert sum(row.pairs for row in joined.stages) == roles[code].total
+        own = network.actors[code].stage
+        third = [row for row in joined.stages if len({row.source, row.target, own}) == 3]
+        assert sum(row.pairs for row in third) == roles[code].liaison

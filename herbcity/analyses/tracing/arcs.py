@@ -126,6 +126,16 @@ def between(arcs: Arcs, begins: Mask, ends: Mask, depth: int) -> Arcs:
     return arcs.only(ahead[arcs.source] + back[arcs.target] < depth)
 
 
+def least_km(arcs: Arcs, ends: Mask, depth: int) -> Floats:
+    """For each actor the least likely km of any way of known length to an end; infinite where there is none."""
+    least = np.where(ends, 0.0, np.inf)
+    known = ~np.isnan(arcs.km)
+    source, target, km = arcs.source[known], arcs.target[known], arcs.km[known]
+    for _ in range(depth):
+        np.minimum.at(least, source, km + least[target])
+    return least
+
+
 def _steps(start: Mask, source: Positions, target: Positions, depth: int) -> Positions:
     """For each actor the fewest steps from ``start``; more than ``depth`` where there is no way."""
     steps = np.full(len(start), depth + 1)

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from herbcity.analyses.market.columns import NOT_NAMED, Mask, Rows
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Rows
 from herbcity.analyses.tracing.bounds import Kind
 from herbcity.analyses.tracing.products import NO_FORM
 
@@ -69,6 +69,8 @@ class Search:
     depth: int
     order: Order = "value"
     max_km: float | None = None
+    least_km: Floats | None = None
+    """With a limit of km: the least that it takes from each actor of the network to an end."""
     most_steps: int = MOST_STEPS
     exhausted: bool = False
     _waiting: list[_Beginning] = field(default_factory=list)
@@ -76,7 +78,7 @@ class Search:
 
     def best(self) -> Iterator[Found]:
         """The chains in their order, each found when it is asked for."""
-        tables = [_Table(kind, self.begins, self.depth, self.order) for kind in self.kinds]
+        tables = [_Table(kind, self.begins, self.depth, self.order, self.least_km) for kind in self.kinds]
         for number, table in enumerate(tables):
             self._open(number, table, 0)
         while self._waiting:
@@ -96,8 +98,9 @@ class Search:
                 continue
             if table.may_end(one):
                 self._add(one._replace(key=table.key(one.dry_kg, len(one.arcs), one.key[2]), whole=True))
-            for row in table.leaving.get(one.actors[-1], ()):
-                self._lengthen(one, table, row)
+            if len(one.arcs) < self.depth:
+                for row in table.leaving.get(one.actors[-1], ()):
+                    self._lengthen(one, table, row)
 
     def _add(self, one: _Beginning) -> None:
         self._looked_at += 1
@@ -127,7 +130,9 @@ class Search:
         length = len(one.arcs) + 1
         onward = table.widest(self.depth - length)[actor][held]
         km = one.km + table.km[row]
-        if onward == -np.inf or (self.max_km is not None and not km <= self.max_km):
+        if onward == -np.inf:
+            return
+        if self.max_km is not None and not km + table.least_km[actor] <= self.max_km:
             return
         dry_kg = min(one.dry_kg, table.dry_kg[row])
         key = table.key(
@@ -141,8 +146,9 @@ class _Table:
     """One kind as plain lists, which a search reads much faster than arrays; made when first looked into, because
     most kinds never are."""
 
-    def __init__(self, kind: Kind, begins: Mask, depth: int, order: Order) -> None:
+    def __init__(self, kind: Kind, begins: Mask, depth: int, order: Order, least_km: Floats | None) -> None:
         self.kind = kind
+        self._least_km = least_km
         self.order = order
         self.firsts, self.promises = self._firsts(begins[kind.actors], depth)
         self._layers: dict[int, list[list[float]]] = {}
@@ -184,6 +190,12 @@ class _Table:
         for row, actor in enumerate(self.source):
             found.setdefault(actor, []).append(row)
         return found
+
+    @cached_property
+    def least_km(self) -> list[float]:
+        assert self._least_km is not None
+        listed: list[float] = self._least_km[self.kind.actors].tolist()
+        return listed
 
     @cached_property
     def source(self) -> list[int]:

@@ -12,7 +12,7 @@ from herbcity.analyses.market.ladder import Known
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
 from herbcity.analyses.sentences import Sentence
-from herbcity.analyses.tracing.arcs import arcs_of, between, ends_of
+from herbcity.analyses.tracing.arcs import arcs_of, between, ends_of, least_km
 from herbcity.analyses.tracing.bounds import Kind, kinds_of
 from herbcity.analyses.tracing.conditions import Conditions, Ends, check
 from herbcity.analyses.tracing.paths import ChainPath, ChainStep
@@ -101,7 +101,9 @@ def _traced(
     arcs = between(arcs_of(network, where, products), begins, finishes, max_depth)
     wanted = None if where.herb is None else products.herbs.index(where.herb)
     kinds = [kind for kind in kinds_of(arcs, finishes, products, max_depth) if wanted in (None, kind.herb)]
-    search = Search(kinds, begins, max_depth, order, where.max_total_km, most_steps)
+    limit = where.max_total_km
+    least = None if limit is None else least_km(arcs, finishes, max_depth)
+    search = Search(kinds, begins, max_depth, order, limit, least, most_steps)
     found = list(islice(search.best(), count + 1))
     if search.exhausted and not found:
         raise LimitReached(ErrorCode.TOO_MANY_CHAINS, value=most_steps, allowed=most_steps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from herbcity.analyses.tracing.conditions import Conditions
@@ -12,6 +12,7 @@ from herbcity.analyses.tracing.tracing import trace
 from herbcity.errors import ErrorCode, LimitReached, Refused
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import network_of, turmeric_chain
+from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import ActorRole, CertificateKind, EvidenceLevel, Flow, LinkKind, ProductForm
 from tests.analyses.tracing.chain_networks import (
     actor,
@@ -39,6 +40,7 @@ def _of_role(network: NetworkSnapshot, role: ActorRole) -> set[str]:
     return {code for code, one in network.actors.items() if role in one.roles}
 
 
+@settings(max_examples=250)
 @given(carrying_networks(), WHERES, st.integers(1, 6))
 def test_exactly_the_chains_that_networkx_finds_and_that_fit_are_found_the_best_first(
     network: NetworkSnapshot, where: Conditions, depth: int
@@ -229,3 +231,27 @@ def test_undirected_links_are_followed_both_ways() -> None:
     (chain,) = trace(tied, source="a", target="p", where=where).chains
     assert [one.code for one in chain.actors] == ["a", "p"]
     assert trace(tied, source="a", target="p").chains == ()
+
+
+@given(carrying_networks(), st.data())
+def test_a_limit_of_distance_leaves_exactly_the_chains_that_keep_it(
+    network: NetworkSnapshot, data: st.DataObject
+) -> None:
+    latitudes = st.sampled_from([None, 14.0, 14.1, 14.2, 14.4])
+    tables = {kind: dict(network.table(kind)) for kind in RecordKind if kind is not RecordKind.CONTACT}
+    for code, one in network.actors.items():
+        latitude = data.draw(latitudes)
+        place = {"latitude": latitude, "longitude": None if latitude is None else 100.0}
+        tables[RecordKind.ACTOR][code] = msgspec.structs.replace(one, **place)
+    placed = NetworkSnapshot(tables, revision=1, as_of=network.as_of)
+    everything = trace(placed, source_role=GROWER, target_role=BUYER, count=1000).chains
+    for total, step in ((30.0, None), (None, 15.0), (60.0, 25.0)):
+        where = Conditions(max_total_km=total, max_step_km=step)
+        kept = [
+            chain
+            for chain in everything
+            if (total is None or (chain.km is not None and chain.km <= total))
+            and (step is None or all(one.km is not None and one.km.mid <= step for one in chain.steps))
+        ]
+        found = trace(placed, source_role=GROWER, target_role=BUYER, where=where, count=1000)
+        assert list(found.chains) == kept
