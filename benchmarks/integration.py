@@ -9,6 +9,7 @@ import networkx as nx
 
 from benchmarks.comparing import Figure, Scale, alternate, median, timed
 from benchmarks.provinces import database, size_of
+from herbcity.analyses.communities import communities
 from herbcity.analyses.integration import integration_points
 from herbcity.analyses.joining.dependences import dependences
 from herbcity.analyses.joining.missing_roles import missing_roles
@@ -45,8 +46,13 @@ def measure(scale: Scale) -> Iterator[Figure]:
             bare=cold,
             target=target,
         )
+    ours, bare = alternate(
+        lambda: _anew(new_ties, network), lambda: _anew(communities, network), rounds=rounds
+    )
+    yield Figure(
+        what="new ties", size=size, value=ours, against="the communities that they rest on", bare=bare
+    )
     for what, analysis in (
-        ("new ties", lambda: new_ties(network)),
         ("dependences", lambda: dependences(network)),
         ("service coverage", lambda: service_coverage(network)),
         ("missing roles", lambda: missing_roles(network)),
@@ -97,19 +103,26 @@ def _afresh(analysis: Callable[[], object]) -> Callable[[], object]:
     return work
 
 
+def _anew(analysis: Callable[[NetworkSnapshot], object], network: NetworkSnapshot) -> object:
+    """On a copy that carries nothing over."""
+    MEMORY.forget()
+    return analysis(_bare_copy(network))
+
+
+def _bare_copy(network: NetworkSnapshot) -> NetworkSnapshot:
+    """The same records with their digest and their ties as numbers, and no analysis."""
+    tables = {kind: network.table(kind) for kind in RecordKind if kind is not RecordKind.CONTACT}
+    copy = NetworkSnapshot(tables, revision=network.revision, as_of=network.as_of)
+    assert copy.digest
+    assert copy.adjacency.undirected.nnz
+    return copy
+
+
 def _cold(network: NetworkSnapshot, rounds: int) -> float:
-    """From a snapshot that has its digest and its ties as numbers, and no analysis."""
-
-    def bare_copy() -> NetworkSnapshot:
-        tables = {kind: network.table(kind) for kind in RecordKind if kind is not RecordKind.CONTACT}
-        copy = NetworkSnapshot(tables, revision=network.revision, as_of=network.as_of)
-        assert copy.digest
-        assert copy.adjacency.undirected.nnz
-        return copy
-
+    """Seconds on a copy that has no analysis yet."""
     seconds = []
     for _ in range(rounds + 1):
-        copy = bare_copy()
+        copy = _bare_copy(network)
         seconds.append(timed(_afresh(lambda copy=copy: integration_points(copy))))
     return middle(seconds[1:])
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from herbcity.analyses.communities import communities
 from herbcity.analyses.joining import parts
 from herbcity.analyses.joining.dependences import heaviest_first
 from herbcity.analyses.joining.weights import Scale, Weight, total
@@ -103,14 +102,13 @@ def new_ties(network: NetworkSnapshot, *, count: int = 10, seed: int = 0) -> tup
     for each material, the lesser of all that the one offers and all that the other needs, as dried herb at the
     ladder's prices; seasons, distances and certificates are weighed by the suggestions, not here.
 
-    Returns at most ``count`` pairs, those with most THB a year first, then most kg, then most actors who gain a way to
-    a buyer.
+    Returns at most ``count`` pairs, those with most THB a year first, then most kg, then the larger communities.
 
     >>> from herbcity.network.toys import turmeric_chain
     >>> new_ties(turmeric_chain())  # the growers' offer reaches the mill already, through the collector
     ()
     """
-    groups = communities(network, seed=seed).groups
+    groups = parts.grouped(network, seed)
     home = {code: number for number, group in enumerate(groups) for code in group}
     offers, needs = (_lots(network, side, home) for side in (ListingSide.OFFER, ListingSide.NEED))
     reached = _reached(network, home, len(groups))
@@ -121,19 +119,18 @@ def new_ties(network: NetworkSnapshot, *, count: int = 10, seed: int = 0) -> tup
             for taking, demand in _by_community(needs[material]).items():
                 if giving != taking and not reached[giving] >> taking & 1:
                     pairs.setdefault((giving, taking), []).append((material, supply, demand))
-    found = []
-    for (giving, taking), materials in pairs.items():
-        ties = [tie for one in materials for tie in _ties(network, scale, *one)]
-        if ties:
-            best = min(ties, key=lambda tie: (*heaviest_first(tie.weight), tie.offer.id, tie.need.id))
-            between = total(_between(scale, *one) for one in materials)
-            found.append(_new_tie(network, ways, best, between, len(groups[giving]), len(groups[taking])))
-    found.sort(
-        key=lambda one: (
-            *heaviest_first(one.between_them), -len(one.gains_buyer), one.giver.code, one.taker.code
+    between = {pair: total(_between(scale, *one) for one in materials) for pair, materials in pairs.items()}
+    best = sorted(pairs, key=lambda pair: (*heaviest_first(between[pair]), pair))[: max(count, 0)]
+    return tuple(
+        _new_tie(
+            network,
+            ways,
+            min((tie for one in pairs[pair] for tie in _ties(scale, *one)), key=_heaviest_tie),
+            between[pair],
+            *(len(groups[one]) for one in pair),
         )
-    )  # fmt: skip
-    return tuple(found[: max(count, 0)])
+        for pair in best
+    )
 
 
 def _lots(network: NetworkSnapshot, side: ListingSide, home: Mapping[str, int]) -> _Lots:
@@ -187,21 +184,17 @@ class _Tie(NamedTuple):
     weight: Weight
 
 
-def _ties(
-    network: NetworkSnapshot, scale: Scale, material: _Material, supply: list[_Lot], demand: list[_Lot]
-) -> Iterator[_Tie]:
+def _ties(scale: Scale, material: _Material, supply: list[_Lot], demand: list[_Lot]) -> Iterator[_Tie]:
+    """Every offer with every need. None of them is tied already, since no way leads from the one to the other."""
     for lot in supply:
         for other in demand:
-            tied = (
-                link.target == other.listing.actor and link.kind is LinkKind.SUPPLIES
-                for link in network.links_of(lot.listing.actor)
-                if link.holds(network.as_of)
-            )
-            if lot.listing.actor != other.listing.actor and not any(tied):
-                kg = None if lot.kg is None or other.kg is None else min(lot.kg, other.kg)
-                yield _Tie(
-                    lot.listing, other.listing, scale.of(material.herb, material.form, kg, _level(material))
-                )
+            kg = None if lot.kg is None or other.kg is None else min(lot.kg, other.kg)
+            weight = scale.of(material.herb, material.form, kg, _level(material))
+            yield _Tie(lot.listing, other.listing, weight)
+
+
+def _heaviest_tie(tie: _Tie) -> tuple[float, float, str, str]:
+    return (*heaviest_first(tie.weight), tie.offer.id, tie.need.id)
 
 
 def _between(scale: Scale, material: _Material, supply: list[_Lot], demand: list[_Lot]) -> Weight:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from herbcity.analyses.blocks import Groups, separated_by_each
 from herbcity.analyses.brokerage import RoleCounts, brokerage_roles
 from herbcity.analyses.centrality import betweenness
+from herbcity.analyses.communities import communities
 from herbcity.analyses.reach import Ways
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
@@ -146,6 +147,16 @@ def roles(network: NetworkSnapshot) -> Mapping[str, RoleCounts]:
     """The brokerage roles between stages."""
     return kept_while(
         network, "integration: roles", marks_of(network).directed, lambda one: brokerage_roles(one).values
+    )
+
+
+def grouped(network: NetworkSnapshot, seed: int) -> Groups:
+    """The communities of the network."""
+    return kept_while(
+        network,
+        f"integration: communities, seed {seed}",
+        marks_of(network).undirected,
+        lambda one: communities(one, seed=seed).groups,
     )
 
 
