@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from herbcity.network.values import Actor, Interval
+from herbcity.network.values import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,6 @@ class Sentence:
 
     th: str
     en: str
-
-
-def english(actor: Actor) -> str:
-    """The English name, or the Thai one where none is known."""
-    return actor.name_en or actor.name_th
 
 
 def listed(words: Sequence[str]) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.joining.weights import Scale, Weight, total
 from herbcity.analyses.market.distance import distance_km, place_of
 from herbcity.analyses.remembering import remembered
-from herbcity.analyses.sentences import counted, english, weighed
+from herbcity.analyses.sentences import counted, weighed
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Herb, Interval, Link
 from herbcity.vocabulary import EvidenceLevel, Flow
@@ -59,7 +60,7 @@ class Dependence:
         how_much = f" ({amount.en})" if amount else ""
         herb = (self.herb.name_en or self.herb.name_th) if self.herb else "material"
         near = (
-            f", the nearest of them {english(self.nearest)}, {self.km.mid:,.0f} km away"
+            f", the nearest of them {english_name(self.nearest)}, {self.km.mid:,.0f} km away"
             if self.nearest and self.km
             else ""
         )
@@ -67,7 +68,7 @@ class Dependence:
         gets, does, of = ("gets", "sell", "from") if self.side == "supplier" else ("sells", "buy", "to")
         does += "s" if self.alternatives <= 1 else ""
         return (
-            f"{english(self.actor)} {gets} all its {herb}{how_much} {of} {english(self.on)} alone; "
+            f"{english_name(self.actor)} {gets} all its {herb}{how_much} {of} {english_name(self.on)} alone; "
             f"{others} {does} it{near}."
         )
 

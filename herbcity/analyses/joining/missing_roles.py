@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.joining.dependences import heaviest_first
 from herbcity.analyses.joining.weights import Scale, Weight, total
 from herbcity.analyses.market.distance import DISTRICT_RADIUS_KM, Place, distance_km, place_of
 from herbcity.analyses.remembering import remembered
-from herbcity.analyses.sentences import counted, english, weighed
+from herbcity.analyses.sentences import counted, weighed
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, District, Interval
 from herbcity.vocabulary import ActorRole, EvidenceLevel, Flow, ListingSide, Stage
@@ -66,7 +67,7 @@ class MissingRole:
         amount = weighed(self.weight.dry_kg, self.weight.thb)
         how_much = f", who sell or offer {amount.en}," if amount else ""
         near = (
-            f"the nearest is {english(self.nearest)}, {self.km.mid:,.0f} km away"
+            f"the nearest is {english_name(self.nearest)}, {self.km.mid:,.0f} km away"
             if self.nearest and self.km
             else "none is known elsewhere either"
         )

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.joining import parts
 from herbcity.analyses.joining.dependences import heaviest_first
 from herbcity.analyses.joining.weights import Scale, Weight, total
 from herbcity.analyses.market.distance import distance_km, place_of
 from herbcity.analyses.reach import Ways
 from herbcity.analyses.remembering import remembered
-from herbcity.analyses.sentences import counted, english, weighed
+from herbcity.analyses.sentences import counted, weighed
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Herb, Interval, Listing
 from herbcity.vocabulary import ActorRole, EvidenceLevel, Flow, LinkKind, ListingSide, ProductForm, link_rule
@@ -67,9 +68,9 @@ class NewTie:
         )
         herb = (self.herb.name_en or self.herb.name_th) if self.herb else "herbs"
         return (
-            f"If {english(self.giver)} supplied {english(self.taker)} with {self.form.en} {herb}, a community of "
-            f"{self.givers:,} would be joined with one of {self.takers:,} that nothing of theirs reaches today"
-            f"{how_much}{gains}."
+            f"If {english_name(self.giver)} supplied {english_name(self.taker)} with {self.form.en} {herb}, "
+            f"a community of {self.givers:,} would be joined with one of {self.takers:,} that nothing of theirs "
+            f"reaches today{how_much}{gains}."
         )
 
 

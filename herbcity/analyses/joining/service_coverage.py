@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.market.groups import SERVICE_LINKS
 from herbcity.analyses.remembering import remembered
-from herbcity.analyses.sentences import counted, english
+from herbcity.analyses.sentences import counted
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, District, Link
 from herbcity.vocabulary import (
@@ -112,12 +113,12 @@ class ServiceCoverage:
             case Coverage.NOBODY_OFFERS:
                 return f"Nobody offers {self.service.en} to the {everybody}{need}."
             case Coverage.OFFERED_NOT_USED:
-                who = english(self.offering[0])
+                who = english_name(self.offering[0])
                 return (
                     f"None of the {everybody} has {self.service.en}, which {counted(len(self.offering), 'actor')} "
                     f"{'offers' if len(self.offering) == 1 else 'offer'}, for instance {who}{need}."
                 )
-        by = f"from {counted(len(self.agencies), 'agency', 'agencies')}, for instance {english(self.agencies[0])}"
+        by = f"from {counted(len(self.agencies), 'agency', 'agencies')}, for instance {english_name(self.agencies[0])}"
         has = "has" if self.served == 1 else "have"
         return f"{self.served:,} of the {everybody} {has} {self.service.en} {by}{need}."
 

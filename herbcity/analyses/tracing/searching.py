@@ -26,7 +26,7 @@ from herbcity.analyses.tracing.products import NO_FORM
 Order = Literal["value", "length"]
 """The chains worth most first, among equals the shortest; or the shortest first, among equals those worth most."""
 
-MOST_STEPS = 200_000
+MOST_STEPS = 400_000
 """How many beginnings are looked at before a search gives up: a second or two on one core."""
 
 _EVERY_HERB = -1
@@ -103,7 +103,6 @@ class Search:
                     self._lengthen(one, table, row)
 
     def _add(self, one: _Beginning) -> None:
-        self._looked_at += 1
         heapq.heappush(self._waiting, one)
 
     def _open(self, number: int, table: _Table, place: int) -> None:
@@ -118,6 +117,7 @@ class Search:
 
     def _lengthen(self, one: _Beginning, table: _Table, row: int) -> None:
         """Add one link, unless it leads nowhere."""
+        self._looked_at += 1
         actor, form = table.target[row], table.form[row]
         if actor in one.actors or not table.becoming[one.form][form]:
             return
