@@ -30,6 +30,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "ChainByStage": {"herb": "turmeric"},
     "HerbChain": {"herb": "turmeric"},
     "QuarterPlan": {"input": {"maxLinks": 8, "budgetThb": 300000, "officerHours": 120}},
+    "ServiceCoverage": {"by": "DISTRICT", "holesOnly": True},
+    "TraceChains": {"fromRole": "FARMER_GROUP", "toRole": "BUYER", "where": {"herb": "turmeric"}},
     "Search": {"text": "ขมิ้น"},
 }
 OF_A_SUGGESTION = "SuggestionCard"

@@ -19,6 +19,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "ActorProfile": {"code": "HC-1025-3"},
     "ChainByStage": {"herb": "turmeric"},
     "HerbChain": {"herb": "turmeric"},
+    "TraceChains": {"fromRole": "FARMER_GROUP", "toRole": "BUYER"},
     "Search": {"text": "ขมิ้น"},
     "QuarterPlan": {
         "input": {"maxLinks": 8, "budgetThb": 300_000, "floors": [{"dimension": "COMMUNITY", "amount": 60}]}
