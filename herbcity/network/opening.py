@@ -1,0 +1,100 @@
+"""Opening a network from where it lives: a database file, a PostgreSQL server, or a running herbcity service."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import msgspec
+
+from herbcity.errors import AnotherNetwork, ErrorCode, ServiceUnreachable, UnreadableFile
+from herbcity.network.building import take_snapshot
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.values import VALUES, Value
+from herbcity.registry.changes import RecordKind
+from herbcity.registry.engine import open_engine, reading
+
+_SECONDS = 60
+"""How long one answer of a service may take."""
+
+_PAGE = """query($asOf: Date, $revision: Int, $kind: RecordKind!, $after: String) {
+  network(asOf: $asOf, revision: $revision) { revision asOf digest records(kind: $kind, after: $after) { id json } }
+}"""
+
+
+def open_network(
+    place: str | Path, *, as_of: date | None = None, revision: int | None = None
+) -> NetworkSnapshot:
+    """The network of a registry, frozen, as of today, a day or a revision.
+
+    ``place`` is the path of an SQLite file, a URL ``sqlite:///FILE`` or ``postgresql://…``, or the address
+    ``http(s)://…`` of a herbcity service, with or without ``/graphql`` at its end. With ``as_of`` it is what was
+    known at the end of that day, judged on it; with ``revision`` what was known then.
+
+    From a service the records come page by page, and the digest made of them here is compared with the one that the
+    service gives; contacts are in neither. Raises UnreadableFile if there is no such file, NotReady for a database
+    that cannot be reached, ServiceUnreachable, AnotherNetwork if the digests differ, and NotFound for an unknown
+    revision.
+
+    >>> open_network("no-such-file.db")
+    Traceback (most recent call last):
+    herbcity.errors.UnreadableFile: no-such-file.db does not exist.
+    """
+    text = str(place)
+    if text.startswith(("http://", "https://")):
+        return _from_service(text, as_of=as_of, revision=revision)
+    if "://" not in text:
+        if not Path(text).is_file():
+            raise UnreadableFile(ErrorCode.NO_SUCH_PATH, value=text)
+        text = f"sqlite:///{text}"
+    engine = open_engine(text)
+    try:
+        with reading(engine) as session:
+            return take_snapshot(session, revision=revision, as_of=as_of)
+    finally:
+        engine.dispose()
+
+
+def _from_service(address: str, *, as_of: date | None, revision: int | None) -> NetworkSnapshot:
+    endpoint = address.rstrip("/")
+    if not endpoint.endswith("/graphql"):
+        endpoint += "/graphql"
+    moment: dict[str, Any] = {"asOf": as_of.isoformat() if as_of else None, "revision": revision}
+    tables: dict[RecordKind, dict[str, Value]] = {kind: {} for kind in VALUES}
+    about: dict[str, Any] = {}
+    for kind, table in tables.items():
+        after: str | None = None
+        while True:
+            about = _asked(endpoint, {**moment, "kind": kind, "after": after})
+            # What is written meanwhile must not mix in: the first answer's revision and day hold for all.
+            moment = {"asOf": about["asOf"], "revision": about["revision"]}
+            if not about["records"]:
+                break
+            for record in about["records"]:
+                table[record["id"]] = msgspec.json.decode(record["json"], type=VALUES[kind])
+            after = about["records"][-1]["id"]
+    network = NetworkSnapshot(tables, revision=about["revision"], as_of=date.fromisoformat(about["asOf"]))
+    if network.digest != about["digest"]:
+        raise AnotherNetwork(value=address, current=network.digest, seen=about["digest"])
+    return network
+
+
+def _asked(endpoint: str, variables: dict[str, Any]) -> dict[str, Any]:
+    """What the service says of its network, and one page of its records."""
+    body = json.dumps({"query": _PAGE, "variables": variables}).encode()
+    request = Request(endpoint, body, {"Content-Type": "application/json", "Accept": "application/json"})  # noqa: S310
+    try:
+        with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+            told = json.load(answer)
+    except HTTPError as refusal:
+        raise ServiceUnreachable(value=endpoint, reason=f"HTTP {refusal.code}") from refusal
+    except (URLError, TimeoutError, ValueError) as failure:
+        raise ServiceUnreachable(value=endpoint, reason=str(failure)) from failure
+    if errors := told.get("errors"):
+        raise ServiceUnreachable(value=endpoint, reason=errors[0].get("message", "?"))
+    network: dict[str, Any] = told["data"]["network"]
+    return network
