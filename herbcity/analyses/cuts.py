@@ -45,7 +45,9 @@ def k_edge_components(network: NetworkSnapshot, *, k: int = 2) -> Parts:
     """
     if k < 1:
         raise OutOfRange(field="k", value=k, allowed="1 or more")
-    found = nx.k_edge_components(undirected_graph(network), k)
+    graph = undirected_graph(network)
+    # NetworkX finds no group at all in a network of one actor once k is above 2.
+    found = nx.k_edge_components(graph, k) if len(graph) > 1 else [[code] for code in graph]
     return Parts(groups=in_order(map(tuple, found)), **origin(network, "k_edge_components", k=k))
 
 

@@ -104,10 +104,12 @@ def personalised_pagerank(
         raise NotFound(ErrorCode.NOT_FOUND, kind="Actor", value=", ".join(lacking))
     if not chosen:
         raise OutOfRange(field="around", value=chosen, allowed="at least one actor")
+    starts = dict.fromkeys(chosen, 1.0)
     values: dict[str, Any] = nx.pagerank(
         directed_graph(network),
         alpha=damping,
-        personalization=dict.fromkeys(chosen, 1.0),
+        personalization=starts,
+        nstart=starts,  # begun anywhere else, nobody's value would be exactly 0
         tol=1e-12,
         max_iter=1000,
     )

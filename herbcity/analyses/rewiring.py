@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Link, Value
 from herbcity.registry.changes import RecordKind
+from herbcity.vocabulary import EvidenceLevel, LinkKind, link_rule
 
 NullModel = Literal["rewired", "regrouped"]
 """``rewired``: who is tied to whom is drawn anew, kind by kind, and every actor keeps how many it has of each kind.
 ``regrouped``: the ties stay, and who has which roles and which district is drawn anew."""
 
-_SWAPS_PER_TIE = 20
-"""How many swaps are tried for each tie, twice the ten at which the assortativity of our provinces stops moving."""
+_ROUNDS = 80
+"""How many rounds of swaps, so that some twenty are tried for each tie."""
 
 
 def rewired(network: NetworkSnapshot, *, seed: int) -> NetworkSnapshot:
@@ -27,8 +28,9 @@ def rewired(network: NetworkSnapshot, *, seed: int) -> NetworkSnapshot:
     Two ties of one kind swap their targets, again and again: a → b and c → d become a → d and c → b. A swap that
     would tie an actor to itself, or two actors twice by one kind, is not made. So every actor keeps the number of
     partners that it supplies, that supply it, that it advises, and so on; and because swapped ends keep their side
-    of the kind, every tie stays one that the grammar of links allows. Ties of one kind that join the same two actors
-    (two herbs) move together. A kind that is undirected is swapped in the direction in which it was recorded.
+    of the kind, every tie stays one that the grammar of links allows. A kind that is undirected and lets the same
+    roles stand at both ends has no sides: its ties are turned round at random before they are swapped. Ties of one
+    kind that join the same two actors (two herbs) move together, and invented ties are never swapped with others.
 
     The swaps of a round are drawn without looking, and one is made only if none of the four pairs that it touches
     belongs to another tie or swap of the round; so a round is as likely to be undone as to be made, and in the long
@@ -44,65 +46,86 @@ def rewired(network: NetworkSnapshot, *, seed: int) -> NetworkSnapshot:
     """
     codes = sorted(network.actors)
     place = {code: number for number, code in enumerate(codes)}
-    bundles: dict[tuple[str, int, int], list[Link]] = {}
+    bundles: dict[_Bundle, list[Link]] = {}
     for tie in sorted(network.ties, key=lambda one: one.id):
-        bundles.setdefault((tie.kind, place[tie.source], place[tie.target]), []).append(tie)
+        bundles.setdefault(_Bundle.of(tie, place), []).append(tie)
     ordered = sorted(bundles)
-    kinds = sorted({kind for kind, _, _ in ordered})
-    numbered = [(kinds.index(kind), source, target) for kind, source, target in ordered]
-    columns = np.array(numbered, dtype=np.int64).reshape(-1, 3)
-    kind, source, target = columns.T
-    targets = _swapped(kind, source, target, len(codes), np.random.default_rng(seed))
-    links = {
-        tie.id: msgspec.structs.replace(tie, target=codes[drawn])
-        for bundle, drawn in zip(ordered, targets.tolist())
-        for tie in bundles[bundle]
-    }
+    swapping = _Swapping(ordered, len(codes), np.random.default_rng(seed))
+    for _ in range(_ROUNDS):
+        swapping.swap()
+    links: dict[str, Link] = {}
+    for bundle, ends in zip(ordered, zip(swapping.sources.tolist(), swapping.targets.tolist())):
+        for tie in bundles[bundle]:
+            source, target = ends if place[tie.source] == bundle.source else ends[::-1]
+            links[tie.id] = msgspec.structs.replace(tie, source=codes[source], target=codes[target])
     return _like(network, network.actors, links)
 
 
-def _swapped(
-    kinds: NDArray[np.int64],
-    sources: NDArray[np.int64],
-    targets: NDArray[np.int64],
-    size: int,
-    chance: np.random.Generator,
-) -> NDArray[np.int64]:
-    """The targets after many rounds of swaps; in each, about a quarter as many are tried as there are ties."""
-    targets = targets.copy()
-    for _ in range(4 * _SWAPS_PER_TIE):
-        order = np.lexsort((chance.random(len(kinds)), kinds))
+class _Bundle(NamedTuple):
+    """The ties of one kind between two actors, invented or not; without sides the lower place comes first."""
+
+    kind: LinkKind
+    invented: bool
+    source: int
+    target: int
+
+    @classmethod
+    def of(cls, tie: Link, place: Mapping[str, int]) -> _Bundle:
+        ends = (place[tie.source], place[tie.target])
+        if _sideless(tie.kind):
+            ends = (min(ends), max(ends))
+        return cls(tie.kind, tie.evidence_level is EvidenceLevel.ILLUSTRATIVE, *ends)
+
+
+def _sideless(kind: LinkKind) -> bool:
+    rule = link_rule(kind)
+    return not rule.directed and rule.sources == rule.targets
+
+
+class _Swapping:
+    """Ties as columns, on their way through many rounds of swaps."""
+
+    def __init__(self, bundles: Sequence[_Bundle], size: int, chance: np.random.Generator) -> None:
+        numbers = {kind: number for number, kind in enumerate(dict.fromkeys(one[:2] for one in bundles))}
+        self._kinds = np.array([numbers[one[:2]] for one in bundles], dtype=np.int64)
+        self.sources = np.array([one.source for one in bundles], dtype=np.int64)
+        self.targets = np.array([one.target for one in bundles], dtype=np.int64)
+        self._undirected = np.array([not link_rule(one.kind).directed for one in bundles], dtype=bool)
+        self._sideless = np.array([_sideless(one.kind) for one in bundles], dtype=bool)
+        self._size = size
+        self._chance = chance
+
+    def swap(self) -> None:
+        """One round, in which about a quarter as many swaps are tried as there are ties."""
+        turned = self._sideless & (self._chance.random(len(self._kinds)) < 0.5)
+        self.sources, self.targets = (
+            np.where(turned, self.targets, self.sources),
+            np.where(turned, self.sources, self.targets),
+        )
+        order = np.lexsort((self._chance.random(len(self._kinds)), self._kinds))
         # Neighbours in the order form pairs, each tie in one at most, beginning at either parity.
-        start = int(chance.integers(2))
+        start = int(self._chance.integers(2))
         one, other = order[start:-1:2], order[start + 1 :: 2]
-        tried = (kinds[one] == kinds[other]) & (chance.random(len(one)) < 0.5)
+        tried = (self._kinds[one] == self._kinds[other]) & (self._chance.random(len(one)) < 0.5)
         one, other = one[tried], other[tried]
-        now = _keys(kinds, sources, targets, size)
-        swapped = np.concatenate(
-            [
-                _keys(kinds[one], sources[one], targets[other], size),
-                _keys(kinds[one], sources[other], targets[one], size),
-            ]
+        everyone = np.arange(len(self._kinds))
+        pairs = np.concatenate(
+            [self._pairs(everyone, everyone), self._pairs(one, other), self._pairs(other, one)]
         )
-        _, where, counts = np.unique(np.concatenate([now, swapped]), return_inverse=True, return_counts=True)
+        _, where, counts = np.unique(pairs, return_inverse=True, return_counts=True)
         alone = counts[where] == 1
-        fresh = alone[len(now) :].reshape(2, -1).all(axis=0)
-        made = (
-            fresh
-            & alone[one]
-            & alone[other]
-            & (sources[one] != targets[other])
-            & (sources[other] != targets[one])
-        )
+        crossed, back = np.split(alone[len(everyone) :], 2)
+        no_loop = (self.sources[one] != self.targets[other]) & (self.sources[other] != self.targets[one])
+        made = alone[one] & alone[other] & crossed & back & no_loop
         one, other = one[made], other[made]
-        targets[one], targets[other] = targets[other], targets[one]
-    return targets
+        self.targets[one], self.targets[other] = self.targets[other], self.targets[one]
 
-
-def _keys(
-    kinds: NDArray[np.int64], sources: NDArray[np.int64], targets: NDArray[np.int64], size: int
-) -> NDArray[np.int64]:
-    return (kinds * size + sources) * size + targets
+    def _pairs(self, ties: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+        """A number for each pair of ends: the sources of ``ties`` with the targets of ``others``."""
+        first, second = self.sources[ties], self.targets[others]
+        turn = self._undirected[ties] & (first > second)
+        low, high = np.where(turn, second, first), np.where(turn, first, second)
+        return (self._kinds[ties] * self._size + low) * self._size + high
 
 
 def regrouped(network: NetworkSnapshot, *, seed: int) -> NetworkSnapshot:

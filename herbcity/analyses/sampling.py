@@ -42,8 +42,8 @@ def sampled_betweenness(
     pair without a path counts as a path through nobody. In a network of fewer than three actors nobody can stand
     between: all 0, and exactly.
 
-    ``error`` (above 0, below 1) is ε n / (n − 2); ``confidence`` is 1 − δ. Returns one number in [0, 1] per actor, no
-    unit, as ``betweenness`` does, with ``error``, ``confidence`` and the number of paths.
+    Returns one number of at least 0 per actor, no unit, as ``betweenness`` does, with the number of paths, ``error`` =
+    ε n / (n − 2) and ``confidence`` = 1 − δ, both above 0 and below 1.
 
     >>> from herbcity.network.toys import turmeric_chain
     >>> found = sampled_betweenness(turmeric_chain(), error=0.1)
