@@ -9,14 +9,16 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Literal
 
-import networkx as nx
 import numpy as np
+import scipy
+from numpy.typing import NDArray
 
+from herbcity.analyses.blocks import in_order
 from herbcity.analyses.communities import Communities, communities
 from herbcity.analyses.progress import steps
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Reason, Result, origin
-from herbcity.analyses.simple_graphs import undirected_graph
+from herbcity.analyses.simple_graphs import undirected_matrix
 from herbcity.errors import OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
 
@@ -48,25 +50,40 @@ def leiden(network: NetworkSnapshot, *, resolution: float = 1.0, seed: int = 0) 
     if seed < 0:
         raise OutOfRange(field="seed", value=seed, allowed="0 or more")
     # Loaded only here: nothing else of the service needs it.
-    from graspologic_native import leiden as native_leiden
+    from graspologic_native import leiden_csr
 
-    graph = undirected_graph(network)
-    ties = [(one, other, 1.0) for one, other in graph.edges]
+    codes, ties = undirected_matrix(network)
+    labels = np.arange(len(codes))
+    if ties.nnz:
+        _, found = leiden_csr(
+            ties.indptr.astype(np.int64),
+            ties.indices.astype(np.int32),
+            ties.data.astype(np.float64),
+            len(codes),
+            resolution=resolution,
+            iterations=_ITERATIONS,
+            seed=seed,
+        )
+        labels = np.array([found[place] for place in range(len(codes))])
     members: dict[int, list[str]] = {}
-    if ties:
-        _, found = native_leiden(ties, resolution=resolution, iterations=_ITERATIONS, seed=seed)
-        for code in sorted(found):
-            members.setdefault(found[code], []).append(code)
-    alone = [(code,) for code in nx.isolates(graph)]
-    groups = sorted([*map(tuple, members.values()), *alone], key=lambda group: (-len(group), group))
-    modularity = (
-        nx.community.modularity(graph, list(map(set, groups)), resolution=resolution) if ties else None
-    )
+    for code, label in zip(codes, labels.tolist()):
+        members.setdefault(label, []).append(code)
+    groups = in_order(members.values())
+    modularity = _modularity(ties, labels, resolution) if ties.nnz else None
     about = origin(network, "leiden", seed=seed, resolution=resolution, algorithm="leiden")
-    return Communities(groups=tuple(groups), modularity=modularity, **about)
+    return Communities(groups=groups, modularity=modularity, **about)
 
 
-Algorithm = Literal["louvain", "leiden"]
+def _modularity(ties: scipy.sparse.csr_array, labels: NDArray[np.int64], resolution: float) -> float:
+    partners = ties.sum(axis=1)
+    both_ways = partners.sum()
+    rows = np.repeat(labels, np.diff(ties.indptr))
+    inside = np.count_nonzero(rows == labels[ties.indices]) / both_ways
+    shares = np.bincount(labels, weights=partners) / both_ways
+    return float(inside - resolution * (shares**2).sum())
+
+
+Algorithm = Literal["leiden", "louvain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +106,7 @@ _NOBODY = Reason("ไม่มีผู้เล่นที่มีควา�
 def community_stability(
     network: NetworkSnapshot,
     *,
-    algorithm: Algorithm = "louvain",
+    algorithm: Algorithm = "leiden",
     resolution: float = 1.0,
     runs: int = 10,
     seed: int = 0,
@@ -146,7 +163,7 @@ def _labels(groups: Sequence[Sequence[str]], codes: Sequence[str]) -> list[int]:
     return [of[code] for code in codes]
 
 
-def _co_assignment(labels: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> list[float]:
+def _co_assignment(labels: NDArray[np.int64]) -> list[float]:
     """For each member of one group, the mean share of the others with the same label: rows are runs."""
     others = labels.shape[1] - 1
     shares = np.zeros(labels.shape[1])
@@ -156,7 +173,7 @@ def _co_assignment(labels: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> l
     return [float(share) for share in shares / len(labels)]
 
 
-def _mean_ami(labels: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> float:
+def _mean_ami(labels: NDArray[np.int64]) -> float:
     from sklearn.metrics import adjusted_mutual_info_score
 
     with warnings.catch_warnings():

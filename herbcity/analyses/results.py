@@ -47,7 +47,10 @@ class Result:
         """What a citation needs, in plain values: method, options, seed, revision, day, digest."""
         return {
             "method": self.method,
-            "options": dict(self.options),
+            "options": {
+                name: dict(value) if isinstance(value, Mapping) else value
+                for name, value in self.options.items()
+            },
             "seed": self.seed,
             "revision": self.revision,
             "as_of": self.as_of.isoformat(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,38 +62,70 @@ def _from_service(address: str, *, as_of: date | None, revision: int | None) -> 
     endpoint = address.rstrip("/")
     if not endpoint.endswith("/graphql"):
         endpoint += "/graphql"
-    moment: dict[str, Any] = {"asOf": as_of.isoformat() if as_of else None, "revision": revision}
+    moment: dict[str, Any] = {"asOf": as_of, "revision": revision}
     tables: dict[RecordKind, dict[str, Value]] = {kind: {} for kind in VALUES}
-    about: dict[str, Any] = {}
     for kind, table in tables.items():
-        after: str | None = None
+        after = ""
         while True:
-            about = _asked(endpoint, {**moment, "kind": kind, "after": after})
+            page = _page(endpoint, {**moment, "kind": kind, "after": after})
             # What is written meanwhile must not mix in: the first answer's revision and day hold for all.
-            moment = {"asOf": about["asOf"], "revision": about["revision"]}
-            if not about["records"]:
+            moment = {"asOf": page.as_of, "revision": page.revision}
+            if not page.records:
                 break
-            for record in about["records"]:
-                table[record["id"]] = msgspec.json.decode(record["json"], type=VALUES[kind])
-            after = about["records"][-1]["id"]
-    network = NetworkSnapshot(tables, revision=about["revision"], as_of=date.fromisoformat(about["asOf"]))
-    if network.digest != about["digest"]:
-        raise AnotherNetwork(value=address, current=network.digest, seen=about["digest"])
+            if page.records[-1].id <= after:
+                raise ServiceUnreachable(value=endpoint, reason=f"it sends {after} again and again")
+            table.update(_read(endpoint, kind, page.records))
+            after = page.records[-1].id
+    network = NetworkSnapshot(tables, revision=page.revision, as_of=page.as_of)
+    if network.digest != page.digest:
+        raise AnotherNetwork(value=address, current=network.digest, seen=page.digest)
     return network
 
 
-def _asked(endpoint: str, variables: dict[str, Any]) -> dict[str, Any]:
-    """What the service says of its network, and one page of its records."""
-    body = json.dumps({"query": _PAGE, "variables": variables}).encode()
+class _Record(msgspec.Struct):
+    """One record as the service writes it."""
+
+    id: str
+    json: str
+
+
+class _Page(msgspec.Struct, rename="camel"):
+    """Which network it is, and some of its records."""
+
+    revision: int
+    as_of: date
+    digest: str
+    records: list[_Record]
+
+
+class _Answer(msgspec.Struct):
+    """An answer over GraphQL."""
+
+    data: dict[str, _Page] | None = None
+    errors: list[dict[str, Any]] = []
+
+
+def _page(endpoint: str, variables: dict[str, Any]) -> _Page:
+    body = msgspec.json.encode({"query": _PAGE, "variables": variables})
     request = Request(endpoint, body, {"Content-Type": "application/json", "Accept": "application/json"})  # noqa: S310
     try:
-        with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-            told = json.load(answer)
+        with urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
+            answer = msgspec.json.decode(response.read(), type=_Answer)
     except HTTPError as refusal:
         raise ServiceUnreachable(value=endpoint, reason=f"HTTP {refusal.code}") from refusal
-    except (URLError, TimeoutError, ValueError) as failure:
+    except (URLError, TimeoutError) as failure:
         raise ServiceUnreachable(value=endpoint, reason=str(failure)) from failure
-    if errors := told.get("errors"):
-        raise ServiceUnreachable(value=endpoint, reason=errors[0].get("message", "?"))
-    network: dict[str, Any] = told["data"]["network"]
-    return network
+    except (msgspec.MsgspecError, UnicodeDecodeError) as unlike:
+        raise ServiceUnreachable(value=endpoint, reason=f"not an answer of herbcity ({unlike})") from unlike
+    if answer.errors or not answer.data or "network" not in answer.data:
+        said = answer.errors[0].get("message") if answer.errors else "not an answer of herbcity"
+        raise ServiceUnreachable(value=endpoint, reason=said)
+    return answer.data["network"]
+
+
+def _read(endpoint: str, kind: RecordKind, records: list[_Record]) -> dict[str, Value]:
+    try:
+        return {one.id: msgspec.json.decode(one.json, type=VALUES[kind]) for one in records}
+    except msgspec.MsgspecError as unlike:
+        reason = f"it may be of another version ({unlike})"
+        raise ServiceUnreachable(value=endpoint, reason=reason) from unlike

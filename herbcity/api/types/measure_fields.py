@@ -282,8 +282,8 @@ class MeasureFields:
         description="How far the communities stay the same when only chance changes.",
         algorithm=graphene.Argument(
             CommunityMethodEnum,
-            default_value="louvain",
-            description="How communities are found; LOUVAIN unless told otherwise.",
+            default_value="leiden",
+            description="How communities are found; LEIDEN unless told otherwise.",
         ),
         resolution=resolution_argument(),
         runs=graphene.Argument(
@@ -393,7 +393,7 @@ class MeasureFields:
         with stopped_in_time(info):
             return community_stability(
                 network,
-                algorithm=word(algorithm) or "louvain",
+                algorithm=word(algorithm) or "leiden",
                 resolution=checked_resolution(resolution),
                 runs=_option("runs", 10 if runs is None else runs, 2, _MOST_RUNS),
                 seed=checked_seed(seed),
