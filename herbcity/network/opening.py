@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 
 import msgspec
 
-from herbcity.errors import AnotherNetwork, ErrorCode, ServiceUnreachable, UnreadableFile
+from herbcity.errors import AnotherNetwork, ErrorCode, NotFound, ServiceUnreachable, UnreadableFile
 from herbcity.network.building import take_snapshot
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import VALUES, Value
@@ -98,11 +98,18 @@ class _Page(msgspec.Struct, rename="camel"):
     records: list[_Record]
 
 
+class _Fault(msgspec.Struct):
+    """What the service complains of."""
+
+    message: str
+    extensions: dict[str, Any] = {}
+
+
 class _Answer(msgspec.Struct):
     """An answer over GraphQL."""
 
-    data: dict[str, _Page] | None = None
-    errors: list[dict[str, Any]] = []
+    data: dict[str, _Page | None] | None = None
+    errors: list[_Fault] = []
 
 
 def _page(endpoint: str, variables: dict[str, Any]) -> _Page:
@@ -117,10 +124,14 @@ def _page(endpoint: str, variables: dict[str, Any]) -> _Page:
         raise ServiceUnreachable(value=endpoint, reason=str(failure)) from failure
     except (msgspec.MsgspecError, UnicodeDecodeError) as unlike:
         raise ServiceUnreachable(value=endpoint, reason=f"not an answer of herbcity ({unlike})") from unlike
-    if answer.errors or not answer.data or "network" not in answer.data:
-        said = answer.errors[0].get("message") if answer.errors else "not an answer of herbcity"
-        raise ServiceUnreachable(value=endpoint, reason=said)
-    return answer.data["network"]
+    for fault in answer.errors:
+        if fault.extensions.get("code") == ErrorCode.NOT_FOUND:
+            raise NotFound(kind="Revision", value=variables["revision"])
+        raise ServiceUnreachable(value=endpoint, reason=fault.message)
+    page = (answer.data or {}).get("network")
+    if page is None:
+        raise ServiceUnreachable(value=endpoint, reason="not an answer of herbcity")
+    return page
 
 
 def _read(endpoint: str, kind: RecordKind, records: list[_Record]) -> dict[str, Value]:

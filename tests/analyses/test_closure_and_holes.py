@@ -6,7 +6,7 @@ import math
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from herbcity.analyses.closure import clustering, transitivity
 from herbcity.analyses.holes import efficiency, hierarchy
@@ -15,6 +15,7 @@ from herbcity.network.toys import karate_club
 from tests.analyses.random_networks import chain_of, networks
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_clustering_and_transitivity_equal_networkx_where_there_is_a_pair(network: NetworkSnapshot) -> None:
     simple = nx.Graph(network.graph)
@@ -40,6 +41,7 @@ def test_three_who_know_each_other_are_all_closed_and_only_a_third_efficient() -
     assert dict(efficiency(network).values) == pytest.approx(dict.fromkeys("abc", 1 / 2))
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_efficiency_is_networkx_effective_size_by_partner(network: NetworkSnapshot) -> None:
     simple = nx.Graph(network.graph)
@@ -48,6 +50,7 @@ def test_efficiency_is_networkx_effective_size_by_partner(network: NetworkSnapsh
     assert dict(efficiency(network).values) == pytest.approx(expected, abs=1e-9)
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_hierarchy_is_the_disorder_of_networkx_local_constraints(network: NetworkSnapshot) -> None:
     simple = nx.Graph(network.graph)

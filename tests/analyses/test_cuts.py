@@ -6,7 +6,7 @@ from itertools import combinations
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from herbcity.analyses.cohesion import robustness_in_order
@@ -30,6 +30,7 @@ def test_two_actors_share_a_group_if_k_ties_must_go_to_part_them(network: Networ
         assert (group[one] == group[other]) is (held >= k)
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_the_smallest_cut_parts_the_largest_component_and_nothing_smaller_does(
     network: NetworkSnapshot,
@@ -48,6 +49,7 @@ def test_the_smallest_cut_parts_the_largest_component_and_nothing_smaller_does(
     assert nx.node_connected_component(simple, cut.smaller_side[0]) <= set(cut.smaller_side)
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_between_two_actors_the_cut_is_as_large_as_the_flow_and_parts_them(network: NetworkSnapshot) -> None:
     if len(network.actors) < 2:
@@ -61,6 +63,7 @@ def test_between_two_actors_the_cut_is_as_large_as_the_flow_and_parts_them(netwo
     assert len({source, target} & set(cut.smaller_side)) == 1
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_relabelling_changes_no_group_and_no_size_of_a_cut(network: NetworkSnapshot) -> None:
     other, name = relabelled(network)

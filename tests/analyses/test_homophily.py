@@ -6,7 +6,7 @@ import math
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from herbcity.analyses.brokerage import brokerage_roles
 from herbcity.analyses.homophily import assortativity, degree_assortativity, ei_index
@@ -19,6 +19,7 @@ from tests.analyses.random_networks import chain_of, networks, relabelled
 GROWER, MILL, BUYER = ActorRole.FARMER_GROUP, ActorRole.PROCESSOR, ActorRole.BUYER
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_assortativity_by_stage_and_role_equals_networkx_where_it_is_defined(
     network: NetworkSnapshot,
@@ -40,6 +41,7 @@ def _mixed_degrees(simple: nx.Graph[str]) -> bool:
     return len({count for _, count in simple.degree if count}) > 1
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_degree_assortativity_equals_networkx_where_degrees_differ(network: NetworkSnapshot) -> None:
     simple = nx.Graph(network.graph)
@@ -61,6 +63,7 @@ def test_a_ring_has_nothing_to_correlate() -> None:
     assert "same number of partners" in found.why_not.en
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_the_ei_index_is_counted_pair_by_pair(network: NetworkSnapshot) -> None:
     simple = nx.Graph(network.graph)
@@ -77,6 +80,7 @@ def test_the_ei_index_is_counted_pair_by_pair(network: NetworkSnapshot) -> None:
         assert value == pytest.approx((2 * leaving - len(mine)) / len(mine))
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_relabelling_changes_no_index_of_groups(network: NetworkSnapshot) -> None:
     other, _ = relabelled(network)

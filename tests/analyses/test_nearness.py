@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from herbcity.analyses.nearness import closeness, personalised_pagerank
 from herbcity.errors import NotFound, OutOfRange
@@ -15,6 +15,7 @@ from herbcity.registry.identity import actor_code
 from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_closeness_equals_networkx_in_every_direction(network: NetworkSnapshot) -> None:
     directed = nx.DiGraph(network.graph)
@@ -41,6 +42,7 @@ def test_closeness_does_not_depend_on_how_many_distances_are_held_at_a_time(
     assert dict(closeness.__wrapped__(kite()).values) == whole  # type: ignore[attr-defined]
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_a_newcomer_without_ties_makes_everybody_less_close_by_the_share_of_the_others(
     network: NetworkSnapshot,
@@ -64,6 +66,7 @@ def _solved(network: NetworkSnapshot, chosen: list[str], damping: float) -> dict
     return dict(zip(codes, np.linalg.solve(np.eye(len(codes)) - damping * steps.T, (1 - damping) * starts)))
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_personalised_pagerank_solves_its_equation(network: NetworkSnapshot) -> None:
     chosen = sorted(network.actors)[:2]
@@ -73,6 +76,7 @@ def test_personalised_pagerank_solves_its_equation(network: NetworkSnapshot) -> 
         assert sum(found.values.values()) == pytest.approx(1.0)
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_relabelling_changes_no_personalised_pagerank(network: NetworkSnapshot) -> None:
     if network.actors:

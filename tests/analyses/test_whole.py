@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 
 from herbcity.analyses import cohesion, whole
 from herbcity.network.snapshot import NetworkSnapshot
 from tests.analyses.random_networks import NEWCOMER, chain_of, networks, with_isolate
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_the_cited_values_are_the_bare_ones(network: NetworkSnapshot) -> None:
     assert whole.density(network).value == cohesion.density(network)
@@ -19,6 +20,7 @@ def test_the_cited_values_are_the_bare_ones(network: NetworkSnapshot) -> None:
     assert whole.bridges(network).links == cohesion.bridges(network)
 
 
+@settings(max_examples=50)
 @given(networks())
 def test_strong_components_equal_networkx_and_a_newcomer_is_one(network: NetworkSnapshot) -> None:
     expected = {frozenset(part) for part in nx.strongly_connected_components(network.graph)}

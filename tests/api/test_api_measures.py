@@ -82,8 +82,11 @@ def test_groups_cuts_and_curves_are_the_python_functions(door: Door) -> None:
     (group,) = data["leiden"]
     assert [one["code"] for one in group] == list(MEASURES["leiden"].function(network, seed=4).groups[0])
     assert data["smallestCut"] == {
-        "size": 1, "whyNot": None, "ties": [[{"code": COLLECTOR}, {"code": MILL}]], "smallerSide": [{"code": MILL}, {"code": BUYER}],
-    }  # fmt: skip
+        "size": 1,
+        "whyNot": None,
+        "ties": [[{"code": COLLECTOR}, {"code": MILL}]],
+        "smallerSide": [{"code": MILL}, {"code": BUYER}],
+    }
     curve = MEASURES["robustness_in_order"].function(network, order=[MILL, COLLECTOR]).points
     assert [tuple(point.values()) for point in data["robustnessInOrder"]] == [tuple(point) for point in curve]
     points = MEASURES["robustness"].function(network, order="random", seed=3).points
