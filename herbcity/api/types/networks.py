@@ -30,21 +30,20 @@ from herbcity.api.paging import LARGEST_PAGE, checked_count
 from herbcity.api.types.enums import RecordKindEnum
 from herbcity.api.types.fields import first_argument, maybe_many
 from herbcity.api.types.integration import IntegrationPointType
-from herbcity.api.types.measure_enums import ConnectionKindEnum, RemovalOrderEnum
-from herbcity.api.types.measure_fields import (
+from herbcity.api.types.measure_arguments import (
     LONG_LIST,
     SHORT_LIST,
-    MeasureFields,
     by_argument,
     checked_resolution,
     checked_seed,
     direction_argument,
     resolution_argument,
-    score_field,
     seed_argument,
     state_costs,
     word,
 )
+from herbcity.api.types.measure_enums import ConnectionKindEnum, RemovalOrderEnum
+from herbcity.api.types.measure_fields import MeasureFields, score_field
 from herbcity.api.types.measures import (
     BrokerageRow,
     BrokerageRowType,
@@ -56,6 +55,7 @@ from herbcity.api.types.measures import (
 from herbcity.api.types.names import LINK
 from herbcity.api.types.network_records import PAGE, NetworkRecordType, RecordText, records_after
 from herbcity.api.types.scalars import Date
+from herbcity.api.types.structure_fields import StructureFields
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Link
 from herbcity.registry.changes import RecordKind
@@ -75,7 +75,7 @@ def illustrative_share(network: NetworkSnapshot) -> float | None:
     return levels.count(EvidenceLevel.ILLUSTRATIVE) / len(levels) if levels else None
 
 
-class NetworkType(MeasureFields, graphene.ObjectType):
+class NetworkType(StructureFields, MeasureFields, graphene.ObjectType):
     """The network at one revision, on one day. Analyses look at the links that hold on that day."""
 
     class Meta:
