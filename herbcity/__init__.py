@@ -20,8 +20,9 @@ if TYPE_CHECKING:  # what _HOME says, for type checkers and editors
     from herbcity.analyses.closure import clustering, transitivity
     from herbcity.analyses.cohesion import robustness, robustness_in_order
     from herbcity.analyses.communities import communities
-    from herbcity.analyses.cuts import k_edge_components, smallest_cut
+    from herbcity.analyses.cuts import smallest_cut
     from herbcity.analyses.decisions.outcomes import outcomes
+    from herbcity.analyses.edge_groups import k_edge_components
     from herbcity.analyses.holes import efficiency, hierarchy
     from herbcity.analyses.homophily import assortativity, degree_assortativity, ei_index
     from herbcity.analyses.integration import integration_points
@@ -46,7 +47,8 @@ _HOME = {
     "analyses.closure": ("clustering", "transitivity"),
     "analyses.cohesion": ("robustness", "robustness_in_order"),
     "analyses.communities": ("communities",),
-    "analyses.cuts": ("k_edge_components", "smallest_cut"),
+    "analyses.cuts": ("smallest_cut",),
+    "analyses.edge_groups": ("k_edge_components",),
     "analyses.decisions.outcomes": ("outcomes",),
     "analyses.holes": ("efficiency", "hierarchy"),
     "analyses.homophily": ("assortativity", "degree_assortativity", "ei_index"),

@@ -1,58 +1,19 @@
-"""How many ties must go before the network falls apart: groups that k ties hold, and the smallest cut."""
+"""The smallest cut: how few ties must go before the network, or two of its actors, fall apart."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from herbcity.analyses.blocks import Groups, in_order
 from herbcity.analyses.progress import steps
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Reason, Result, origin
-from herbcity.analyses.simple_graphs import undirected_graph, undirected_matrix
+from herbcity.analyses.simple_graphs import undirected_matrix
 from herbcity.errors import ErrorCode, NotFound, OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts(Result):
-    """Groups of codes, every actor in exactly one: the largest first, equal ones in the order of their codes."""
-
-    groups: Groups
-
-    def numbers(self) -> dict[str, float | None]:
-        """How many groups there are, and how many actors are in the largest."""
-        return {"count": len(self.groups), "largest": max(map(len, self.groups), default=0)}
-
-
-@remembered
-def k_edge_components(network: NetworkSnapshot, *, k: int = 2) -> Parts:
-    """The groups that stay in one piece as long as fewer than k ties between actors are lost.
-
-    Two actors are in one group if at least k ties must go before no way joins them, on the undirected simple graph;
-    the way may lead through others. k = 1 gives the components, k = 2 what is left between ``bridges``. An actor that
-    fewer than k ties hold is a group of its own.
-
-    Returns groups of codes. Equals ``nx.k_edge_components(nx.Graph(network.graph), k)``. From k = 3 on it solves a
-    maximum flow for about every actor: seconds at a thousand of them.
-
-    >>> from herbcity.network.toys import turmeric_chain
-    >>> k_edge_components(turmeric_chain()).groups[0]  # the square; mill and buyer hang on one tie each
-    ('HC-0001-E', 'HC-0002-C', 'HC-0003-A', 'HC-0006-4')
-
-    Wang, T., Zhang, Y., Chin, F. Y. L. et al. (2015). A simple algorithm for finding all k-edge-connected
-    components. PLoS ONE 10(9), e0136264.
-    """
-    if k < 1:
-        raise OutOfRange(field="k", value=k, allowed="1 or more")
-    graph = undirected_graph(network)
-    # NetworkX finds no group at all in a network of one actor once k is above 2.
-    found = nx.k_edge_components(graph, k) if len(graph) > 1 else [[code] for code in graph]
-    return Parts(groups=in_order(map(tuple, found)), **origin(network, "k_edge_components", k=k))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ import scipy
 from herbcity.analyses import cohesion
 from herbcity.analyses.blocks import in_order
 from herbcity.analyses.cohesion import CutActor
-from herbcity.analyses.cuts import Parts
+from herbcity.analyses.edge_groups import Parts
 from herbcity.analyses.results import Number, Reason, Result, origin
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Link

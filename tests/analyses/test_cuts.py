@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from herbcity.analyses.cohesion import robustness_in_order
-from herbcity.analyses.cuts import k_edge_components, smallest_cut
+from herbcity.analyses.cuts import smallest_cut
+from herbcity.analyses.edge_groups import k_edge_components
 from herbcity.errors import NotFound, OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import karate_club, kite
@@ -18,7 +19,7 @@ from herbcity.registry.identity import actor_code
 from tests.analyses.random_networks import chain_of, networks, relabelled
 
 
-@given(networks(most=7), st.integers(1, 4))
+@given(networks(most=9), st.integers(1, 4))
 def test_two_actors_share_a_group_if_k_ties_must_go_to_part_them(network: NetworkSnapshot, k: int) -> None:
     simple = nx.Graph(network.graph)
     group = {
@@ -28,6 +29,12 @@ def test_two_actors_share_a_group_if_k_ties_must_go_to_part_them(network: Networ
     for one, other in combinations(simple, 2):
         held = nx.edge_connectivity(simple, one, other)  # a maximum flow for this pair alone
         assert (group[one] == group[other]) is (held >= k)
+
+
+def test_groups_that_hang_together_through_actors_outside_them_are_found() -> None:
+    # by hand: a and b have no tie, but three ways of two ties each, through actors with two ties themselves
+    network = chain_of(["ac", "cb", "ad", "db", "ae", "eb"])
+    assert k_edge_components(network, k=3).groups == (("a", "b"), ("c",), ("d",), ("e",))
 
 
 @settings(max_examples=50)

@@ -9,7 +9,8 @@ import graphene
 
 from herbcity.analyses.catalogue import MEASURES
 from herbcity.analyses.cohesion import RobustnessPoint, robustness_in_order
-from herbcity.analyses.cuts import Cut, k_edge_components, smallest_cut
+from herbcity.analyses.cuts import Cut, smallest_cut
+from herbcity.analyses.edge_groups import k_edge_components
 from herbcity.analyses.leiden import Stability, community_stability, leiden
 from herbcity.analyses.null_comparison import NullComparison, compare_with_null
 from herbcity.api.conditions import existing
