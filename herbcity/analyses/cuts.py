@@ -49,9 +49,9 @@ def smallest_cut(network: NetworkSnapshot, *, source: str | None = None, target:
 
     Between ``source`` and ``target`` if both are given, by a maximum flow; else over the largest component, where
     it is what falls away most easily: at once where somebody has one partner only, else by a maximum flow to each of
-    a dominating set (seconds at some thousands of actors). On the
-    undirected simple graph: a pair tied twice counts once. Of several smallest cuts the one nearest the source is
-    given; without a source, one that depends on the codes only. Raises NotFound for a code that is not in the network.
+    a dominating set (seconds at some thousands of actors). On the undirected simple graph: a pair tied twice counts
+    once. Of several smallest cuts the one nearest the source is given; without a source, one that depends on the codes
+    only. Raises NotFound for a code that is not in the network.
 
     Returns pairs of codes, and the codes on the smaller side (the target's where the sides are equal); None with the
     reason where no two actors are joined. The number of pairs equals
