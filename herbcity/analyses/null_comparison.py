@@ -74,7 +74,8 @@ def compare_with_null(
     The measure is taken on the network and on ``samples`` (2 to 10,000) random ones. ``rewired`` draws who is tied
     to whom anew, kind by kind, and lets every actor keep its number of partners of each kind: what remains is not a
     matter of who has many partners. ``regrouped`` keeps the ties and deals roles and districts out anew, so that a
-    grouping given as a mapping stays as it is. ``options`` go to the measure. For Gould and Fernandez's roles this gives the expectation of each role of each actor.
+    grouping given as a mapping stays as it is. ``options`` go to the measure. For Gould and Fernandez's roles this
+    gives the expectation of each role of each actor.
 
     Returns for each number: observed, mean, sd (n − 1), z = (observed − mean) / sd, and the quantile in [0, 1], each
     None where it is not defined. z assumes nothing, but reads as a normal score only where the random numbers are
