@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -14,6 +15,7 @@ from herbcity.analyses.centrality import betweenness, degree
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
 from herbcity.analyses.simple_graphs import directed_graph, undirected_graph
+from herbcity.errors import ErrorCode, NotFound, OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Link
 
@@ -189,3 +191,37 @@ def _largest_after(graph: nx.Graph[str], order: list[str]) -> list[int]:
         members[actor] = merged
         largest.append(max(largest[-1], len(merged)))
     return largest[::-1]
+
+
+@remembered
+def robustness_in_order(network: NetworkSnapshot, *, order: Sequence[str], steps: int = 20) -> Robustness:
+    """How fast the largest piece of the network shrinks when actors drop out in an order of one's own.
+
+    As ``robustness``: S(q) is the largest component's share of all n actors once the first q of ``order`` are gone,
+    R = Σ S(q) / n for q = 1 … n. Actors that ``order`` leaves out go last, those with most partners first. Raises
+    NotFound for codes that are not in the network, and OutOfRange if an actor is named twice.
+
+    Returns ``steps`` + 1 points from (0, S(0)) to (1, 0), shares in [0, 1]; none for an empty network.
+
+    >>> from herbcity.network.toys import turmeric_chain
+    >>> found = robustness_in_order(turmeric_chain(), order=["HC-0005-6", "HC-0004-8"], steps=3)
+    >>> [point.largest_component for point in found.points]  # buyer and mill gone, the square is left
+    [1.0, 0.6666666666666666, 0.3333333333333333, 0.0]
+
+    Schneider, C. M. et al. (2011). Mitigation of malicious attacks on networks. PNAS 108(10), 3838.
+    """
+    if unknown := sorted(set(order) - network.actors.keys()):
+        raise NotFound(ErrorCode.NOT_FOUND, kind="Actor", value=", ".join(unknown))
+    if len(set(order)) < len(order):
+        twice = sorted(code for code in set(order) if order.count(code) > 1)
+        raise OutOfRange(field="order", value=twice, allowed="each actor once")
+    about = origin(network, "robustness_in_order", order=tuple(order), steps=steps)
+    size = len(network.actors)
+    if not size:
+        return Robustness(points=(), r=None, **about)
+    named = set(order)
+    whole = [*order, *(code for code in _removal_order(network, "degree", 0) if code not in named)]
+    largest = _largest_after(undirected_graph(network), whole)
+    taken = [round(size * step / steps) for step in range(steps + 1)]
+    points = tuple(RobustnessPoint(count / size, largest[count] / size) for count in taken)
+    return Robustness(points=points, r=sum(largest[1:]) / size**2, **about)
