@@ -1,14 +1,16 @@
-"""What falls apart without each actor, for all actors in one pass over the blocks of the network.
+"""What falls apart without each actor, for all actors in one pass.
 
-A block is a largest piece that holds together whichever one actor is taken out of it; blocks meet in cut
-actors, and blocks and cut actors form a tree. Walking that tree lists the actors so that everything below a
-block stands in one run of the list, and so the pieces that a removal leaves are slices of it.
+A walk through the network, always onward to somebody new while there is anybody, lists the actors so that everybody
+first met beyond an actor stands in one run behind it. Such a run falls off with the actor in front of it if nobody
+in the run has a tie to anybody before; so the pieces that a removal leaves are slices of the list.
+
+Hopcroft, J. & Tarjan, R. (1973). Efficient algorithms for graph manipulation. Comm. ACM 16(6), 372.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import networkx as nx
 
@@ -27,68 +29,113 @@ def pieces_without_each(graph: nx.Graph[str]) -> dict[str, Groups]:
     >>> pieces_without_each(nx.Graph([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")]))
     {'c': (('a', 'b'), ('d',))}
     """
-    blocks = [sorted(block) for block in cast("Iterator[set[str]]", nx.biconnected_components(graph))]
-    blocks_of: dict[str, list[int]] = {}
-    for number, block in enumerate(blocks):
-        for actor in block:
-            blocks_of.setdefault(actor, []).append(number)
-    found: dict[str, Groups] = {}
-    listed: set[str] = set()
-    for number, block in enumerate(blocks):
-        if listed.isdisjoint(block):
-            order, runs = _walk(number, blocks, blocks_of)
-            listed.update(order)
-            found.update((actor, _pieces(order, below)) for actor, below in runs.items())
+    codes = list(graph)
+    position = {code: number for number, code in enumerate(codes)}
+    tied = [[position[other] for other in graph[code]] for code in codes]
+    return {
+        codes[cut.actor]: in_order([codes[one] for one in piece] for piece in cut.all_pieces)
+        for cut in cuts(tied)
+    }
+
+
+def separated_by_each(codes: Sequence[str], tied: Sequence[Sequence[int]]) -> dict[str, Groups]:
+    """The same without the largest piece, which is dear to list; ``tied[i]`` are the partners of ``codes[i]``.
+
+    >>> separated_by_each("abcd", [[1, 2], [0, 2], [0, 1, 3], [2]])
+    {'c': (('d',),)}
+    """
+    found = {}
+    for cut in cuts(tied):
+        rest = max(cut.sizes)
+        largest = [piece for piece, size in enumerate(cut.sizes) if size == rest]
+        kept = largest[0]
+        if len(largest) > 1:  # the one with the lowest code counts as the rest
+            kept = min(largest, key=lambda piece: min(codes[one] for one in cut.piece(piece)))
+        lost = (cut.piece(piece) for piece in range(len(cut.sizes)) if piece != kept)
+        found[codes[cut.actor]] = in_order([codes[one] for one in piece] for piece in lost)
     return found
 
 
-Runs = list[tuple[int, int]]
-"""Where in the list of actors each block below a cut actor begins and ends."""
+class Cut(NamedTuple):
+    """A cut actor, at a place of ``order``. What hangs on it are the runs behind it; its part of the network is all
+    from ``first`` to ``end``."""
+
+    place: int
+    order: list[int]
+    runs: list[tuple[int, int]]
+    first: int
+    end: int
+
+    @property
+    def actor(self) -> int:
+        return self.order[self.place]
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many actors are in each piece; the last one is what is left beside the runs, if anything is."""
+        hanging = [end - start for start, end in self.runs]
+        return hanging if self.place == self.first else [*hanging, self.end - self.first - 1 - sum(hanging)]
+
+    def piece(self, number: int) -> list[int]:
+        """The actors of one piece."""
+        if number < len(self.runs):
+            start, end = self.runs[number]
+            return self.order[start:end]
+        edges = [
+            self.first,
+            self.place,
+            self.place + 1,
+            *(edge for run in self.runs for edge in run),
+            self.end,
+        ]
+        return [one for start, end in zip(edges[::2], edges[1::2]) for one in self.order[start:end]]
+
+    @property
+    def all_pieces(self) -> list[list[int]]:
+        return [self.piece(number) for number in range(len(self.sizes))]
+
+
+def cuts(tied: Sequence[Sequence[int]]) -> Iterator[Cut]:
+    """Every cut actor of a network whose actors are numbers; ``tied[i]`` are the partners of i, without i."""
+    met = [-1] * len(tied)
+    order: list[int] = []
+    for start in range(len(tied)):
+        if met[start] < 0:
+            first = len(order)
+            runs = _walk(start, tied, met, order)
+            for actor, hanging in runs.items():
+                if actor != start or len(hanging) > 1:
+                    yield Cut(met[actor], order, hanging, first, len(order))
 
 
 def _walk(
-    root: int, blocks: Sequence[Sequence[str]], blocks_of: Mapping[str, Sequence[int]]
-) -> tuple[list[str], dict[str, Runs]]:
-    """The actors of one part, each followed by all that hangs below it, and the runs of what hangs there."""
-    order: list[str] = []
-    runs: dict[str, Runs] = {}
-    tasks: list[_Open | _List | _Close] = [_Open(root, None)]
-    while tasks:
-        match tasks.pop():
-            case _Open(block, entrance):
-                if entrance is not None:
-                    tasks.append(_Close(entrance, len(order)))
-                tasks.extend(_List(actor, block) for actor in reversed(blocks[block]) if actor != entrance)
-            case _List(actor, block):
-                order.append(actor)
-                tasks.extend(_Open(other, actor) for other in blocks_of[actor] if other != block)
-            case _Close(entrance, start):
-                runs.setdefault(entrance, []).append((start, len(order)))
-    return order, runs
+    start: int, tied: Sequence[Sequence[int]], met: list[int], order: list[int]
+) -> dict[int, list[tuple[int, int]]]:
+    """List the actors of one part in the order in which they are met, and the runs that hang on each.
 
-
-class _Open(NamedTuple):
-    """Go into a block, through the cut actor that leads there."""
-
-    block: int
-    entrance: str | None
-
-
-class _List(NamedTuple):
-    """List an actor of a block, and then what hangs below it."""
-
-    actor: str
-    block: int
-
-
-class _Close(NamedTuple):
-    """All that hangs below the entrance through one block is listed."""
-
-    entrance: str
-    start: int
-
-
-def _pieces(order: list[str], below: Runs) -> Groups:
-    """What hangs below an actor, block by block, and all the rest; the actor itself stands just before."""
-    rest = order[: below[0][0] - 1] + order[below[-1][1] :]
-    return in_order([*(order[start:end] for start, end in below), rest])
+    ``met[i]`` is the place of i in ``order``. ``earliest`` is the earliest place to which anybody met beyond an
+    actor has a tie.
+    """
+    runs: dict[int, list[tuple[int, int]]] = {}
+    earliest = {start: len(order)}
+    met[start] = len(order)
+    order.append(start)
+    path = [(start, iter(tied[start]))]
+    while path:
+        actor, partners = path[-1]
+        for partner in partners:
+            if met[partner] < 0:
+                earliest[partner] = met[partner] = len(order)
+                order.append(partner)
+                path.append((partner, iter(tied[partner])))
+                break
+            if met[partner] < earliest[actor]:
+                earliest[actor] = met[partner]
+        else:
+            path.pop()
+            if path:
+                above = path[-1][0]
+                if earliest[actor] >= met[above]:
+                    runs.setdefault(above, []).append((met[actor], len(order)))
+                earliest[above] = min(earliest[above], earliest[actor])
+    return runs

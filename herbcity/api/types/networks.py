@@ -29,7 +29,14 @@ from herbcity.api.keeping import kept
 from herbcity.api.paging import LARGEST_PAGE, checked_count
 from herbcity.api.types.enums import RecordKindEnum
 from herbcity.api.types.fields import first_argument, maybe_many
+from herbcity.api.types.flows import FlowFields
 from herbcity.api.types.integration import IntegrationPointType
+from herbcity.api.types.joining import (
+    dependences_field,
+    missing_roles_field,
+    new_ties_field,
+    service_coverage_field,
+)
 from herbcity.api.types.measure_arguments import (
     LONG_LIST,
     SHORT_LIST,
@@ -56,6 +63,7 @@ from herbcity.api.types.names import LINK
 from herbcity.api.types.network_records import PAGE, NetworkRecordType, RecordText, records_after
 from herbcity.api.types.scalars import Date
 from herbcity.api.types.structure_fields import StructureFields
+from herbcity.api.types.tracing import trace_field
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Link
 from herbcity.registry.changes import RecordKind
@@ -75,7 +83,7 @@ def illustrative_share(network: NetworkSnapshot) -> float | None:
     return levels.count(EvidenceLevel.ILLUSTRATIVE) / len(levels) if levels else None
 
 
-class NetworkType(StructureFields, MeasureFields, graphene.ObjectType):
+class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectType):
     """The network at one revision, on one day. Analyses look at the links that hold on that day."""
 
     class Meta:
@@ -208,6 +216,12 @@ class NetworkType(StructureFields, MeasureFields, graphene.ObjectType):
         ),
         seed=seed_argument(),
     )
+
+    trace = trace_field()
+    new_ties = new_ties_field()
+    dependences = dependences_field()
+    service_coverage = service_coverage_field()
+    missing_roles = missing_roles_field()
 
     @staticmethod
     def resolve_actor_count(network: NetworkSnapshot, _info: Info) -> int:

@@ -18,8 +18,10 @@ from herbcity.analyses.market.teaching import teaching_candidates
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Link
 from herbcity.registry.changes import RecordKind
+from herbcity.vocabulary import EvidenceLevel, LinkStatus, ProductForm
 from tests.analyses.likelihood.provinces import SUPPLIES, offers, pair, province, taught
 from tests.analyses.likelihood.test_teaching import _auc, _tables
+from tests.analyses.little_market import GROWERS, MILL
 
 
 def _with_links(network: NetworkSnapshot, links: dict[str, Link]) -> NetworkSnapshot:
@@ -29,7 +31,13 @@ def _with_links(network: NetworkSnapshot, links: dict[str, Link]) -> NetworkSnap
 
 def test_a_link_where_half_a_one_was_due() -> None:
     """By hand: giver and taker have one measure x = (1 + P) / (x / 2 + P), so x = −P + √(P² + 2 (1 + P))."""
-    linked = replace(pair(distance=[5.0]), linked=np.array([True]))
+    alone = pair(distance=[5.0])
+    tie = Link(
+        EvidenceLevel.VERIFIED, "tie", SUPPLIES, GROWERS.code, MILL.code, LinkStatus.ACTIVE, "turmeric",
+        ProductForm.FRESH,
+    )  # fmt: skip
+    linked = replace(alone, network=_with_links(alone.network, {tie.id: tie}))
+    assert linked.linked.all()
     measure = -PRIOR_LINKS + sqrt(PRIOR_LINKS**2 + 2 * (1 + PRIOR_LINKS))
     assert sought(linked, np.array([0.5])).of(linked)[0] == pytest.approx(2 * log(measure))
 
