@@ -177,7 +177,8 @@ a measure counts against the [limit](../../graph_schema/README.md) of a GraphQL 
 """
 _BESIDES = """\
 Written by hand: [suggestions](suggestions.md), [how likely they are](likelihood.md), [how often they are
-right](quality.md), [the plan](planning.md), [outcomes and questions](outcomes.md).
+right](quality.md), [the plan](planning.md), [outcomes and questions](outcomes.md), [flows and gaps](flows.md),
+[integration points](integration.md), [tracing](tracing.md).
 """
 
 

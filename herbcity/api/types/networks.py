@@ -83,7 +83,7 @@ def illustrative_share(network: NetworkSnapshot) -> float | None:
     return levels.count(EvidenceLevel.ILLUSTRATIVE) / len(levels) if levels else None
 
 
-class NetworkType(FlowFields, StructureFields, MeasureFields, graphene.ObjectType):
+class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectType):
     """The network at one revision, on one day. Analyses look at the links that hold on that day."""
 
     class Meta:
