@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from herbcity.analyses.integration import IntegrationPoint, integration_points
-from herbcity.analyses.suggesting import Suggestion
 from herbcity.analyses.what_if.comparing import Difference
 from herbcity.api.hypothetical import reopened
 from herbcity.registry.engine import reading
 from herbcity.registry.what_ifs import WhatIfRecord, kept_what_if
+from herbcity.web.home import Card, card_of
 from herbcity.web.overview import INVENTED
 from herbcity.web.service import Service, service_of
 from herbcity.web.templating import render
@@ -29,8 +29,8 @@ class _Page:
     difference: Difference
     newest: int
     points: tuple[tuple[IntegrationPoint, ...], tuple[IntegrationPoint, ...]]
-    appears: tuple[Suggestion, ...]
-    vanishes: tuple[Suggestion, ...]
+    appears: tuple[Card, ...]
+    vanishes: tuple[Card, ...]
 
 
 async def what_if(request: Request) -> Response:
@@ -59,6 +59,6 @@ def _read(service: Service, key: str) -> _Page:
             integration_points(difference.before, count=10)[:_SHOWN],
             integration_points(difference.after, count=10)[:_SHOWN],
         ),
-        appears=difference.matches.appears[:_SHOWN],
-        vanishes=difference.matches.vanishes[:_SHOWN],
+        appears=tuple(card_of(difference.after, one) for one in difference.matches.appears[:_SHOWN]),
+        vanishes=tuple(card_of(difference.before, one) for one in difference.matches.vanishes[:_SHOWN]),
     )

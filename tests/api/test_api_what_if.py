@@ -132,6 +132,44 @@ def test_the_networks_of_both_sides_are_those_of_the_same_changes_committed(any_
     assert any_door.ask("{ network { digest } }")["network"]["digest"] == found["after"]["digest"]
 
 
+def test_a_capacity_that_is_recorded_gives_the_network_that_the_what_if_showed(door: Door) -> None:
+    given = {**DRYING["recordCapacity"], "actor": COLLECTOR}
+    found = ask(door, {"recordCapacity": given})
+    recorded = door.ask(
+        """mutation($input: RecordCapacityInput!) { recordCapacity(input: $input) {
+             capacity { kgInPerMonth from to actor { code } } errors { code } } }""",
+        variables={"input": given},
+        viewer=EDITOR,
+    )["recordCapacity"]
+    assert recorded == {
+        "capacity": {
+            "kgInPerMonth": 150_000,
+            "from": "FRESH",
+            "to": "DRIED",
+            "actor": {"code": COLLECTOR},
+        },
+        "errors": [],
+    }
+    assert door.ask("{ network { digest } }")["network"]["digest"] == found["after"]["digest"]
+
+
+def test_in_an_empty_registry_the_first_actor_is_all_there_is(sqlite_engine: Engine) -> None:
+    found = ask(Door(sqlite_engine), DRYER)
+    assert found["errors"] == []
+    assert (found["baseRevision"], found["before"]["actorCount"], found["after"]["actorCount"]) == (0, 0, 1)
+    density = next(one for one in found["figures"] if one["code"] == "DENSITY")
+    assert (density["before"], density["after"]) == (None, None)
+    assert density["unknown"] == "fewer than two actors form no pair"
+
+
+def test_quantities_that_make_no_sense_are_refused(door: Door) -> None:
+    for kg in (-1.0, 1e300):
+        refused = ask(
+            door, {"recordCapacity": {**DRYING["recordCapacity"], "actor": MILL, "kgInPerMonth": kg}}
+        )
+        assert faults(refused) == [("OUT_OF_RANGE", ["changes", "0", "recordCapacity", "kgInPerMonth"])]
+
+
 def test_a_suggestion_that_becomes_a_link_vanishes_and_says_so(door: Door) -> None:
     offered = {"herb": "turmeric", "form": "FRESH"}
     link = {"recordLink": {**supply(RIVER, MILL)["recordLink"], **offered}}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from herbcity.analyses.cases.goods import goods
 from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.market.chains import output_of
 from herbcity.analyses.market.columns import FORMS, KINDS, NOT_NAMED, SERVICES, Codes, herb_ids
@@ -152,8 +153,8 @@ def revaluing(one: Revalued) -> Words:
 def _pair(one: Suggestion) -> Words:
     first, second = one.match.source, one.match.target
     herb, form = one.match.herb, one.match.form
-    what_th = f" ({herb.name_th + ' ' if herb else ''}{form.th})" if form else ""
-    what_en = f" ({form.en}{' ' + (herb.name_en or herb.name_th) if herb else ''})" if form else ""
+    what = goods(herb, form) if form else None
+    what_th, what_en = (f" ({what.th})", f" ({what.en})") if what else ("", "")
     onward_th = onward_en = ""
     if one.match.onward is not None:
         buyer = one.match.onward.actor
