@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.comparing import Figure, Scale, alternate, median, timed
+from benchmarks.comparing import Figure, Scale, alternate, timed
 from benchmarks.provinces import database, size_of
 from herbcity.analyses.cohesion import cut_actors
 from herbcity.analyses.integration import integration_points
 from herbcity.analyses.likelihood.models import Likelihood
 from herbcity.analyses.likelihood.teaching import teach
-from herbcity.analyses.suggesting import Suggestions
+from herbcity.analyses.suggesting import Suggestions, suggest
 from herbcity.analyses.what_if.comparing import Difference, compare
 from herbcity.analyses.what_if.matched import match_difference
 from herbcity.network.building import take_snapshot
@@ -20,8 +20,8 @@ from herbcity.registry.engine import open_engine, reading
 from herbcity.registry.identity import provisional_code, record_id
 from herbcity.vocabulary import ActorRole
 
-_MOST_SECONDS = 3.0
-"""For which suggestions appear and which vanish, as the officer waits for it."""
+_MOST_TIMES_ALL = 2.0
+"""Those of the changed network have to be found; the officer waits three seconds, twice what that takes."""
 
 
 def measure(scale: Scale) -> Iterator[Figure]:
@@ -39,11 +39,18 @@ def measure(scale: Scale) -> Iterator[Figure]:
     integration_points(network)
     rounds = min(scale.rounds, 3)
 
+    lists, anew = alternate(
+        lambda: _asked(network, taught).matches,
+        lambda: suggest.__wrapped__(network, taught=taught),  # type: ignore[attr-defined]
+        rounds=rounds,
+    )
     yield Figure(
         what="which suggestions appear and vanish",
         size=size,
-        value=median(lambda: _asked(network, taught).matches, rounds=rounds),
-        target=_MOST_SECONDS,
+        value=lists,
+        against="all suggestions of one network, not remembered",
+        bare=anew,
+        target=_MOST_TIMES_ALL,
     )
     found = _asked(network, taught)
     before, after = found.matches.before, found.matches.after

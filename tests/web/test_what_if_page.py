@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from herbcity.registry.engine import open_engine, writing
+from herbcity.registry.keys import AccessRole, create_key
 from herbcity.settings import Settings
 from herbcity.web.app import create_app
 
@@ -20,9 +23,26 @@ CHANGES = json.loads(
 NAME = "โรงอบแห้ง <ดอนเจดีย์>"
 
 
-@pytest.fixture
-def open_client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings)) as client:
+@pytest.fixture(scope="module")
+def own_settings(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A copy of the seeds for all tests of this page: each service on it teaches itself anew."""
+    copy = tmp_path_factory.mktemp("what-if") / "herbcity.db"
+    shutil.copy(seeded_file, copy)
+    return Settings(database_url=f"sqlite:///{copy}")
+
+
+@pytest.fixture(scope="module")
+def key(own_settings: Settings) -> str:
+    engine = open_engine(own_settings.database_url)
+    with writing(engine) as session:
+        _, secret = create_key(session, AccessRole.EDITOR, "ทดสอบ")
+    engine.dispose()
+    return secret
+
+
+@pytest.fixture(scope="module")
+def open_client(own_settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(own_settings)) as client:
         yield client
 
 
@@ -36,9 +56,9 @@ def sent(client: TestClient, key: str, document: str, given: dict[str, Any]) -> 
     return answer["data"]
 
 
-@pytest.fixture
-def address(open_client: TestClient, editor_key: str) -> str:
-    kept = sent(open_client, editor_key, "SaveWhatIf", {"name": NAME, "changes": CHANGES})["saveWhatIf"]
+@pytest.fixture(scope="module")
+def address(open_client: TestClient, key: str) -> str:
+    kept = sent(open_client, key, "SaveWhatIf", {"name": NAME, "changes": CHANGES})["saveWhatIf"]
     assert kept["errors"] == []
     return f"/what-if/{kept['whatIf']['key']}"
 
@@ -62,14 +82,14 @@ def test_the_page_keeps_to_the_content_policy_and_to_this_host(open_client: Test
 
 
 def test_the_same_address_shows_the_same_result_after_the_registry_has_moved_on(
-    open_client: TestClient, address: str, editor_key: str
+    open_client: TestClient, address: str, key: str
 ) -> None:
     def told() -> list[str]:
         return re.findall(r"<li>(.*?)</li>", open_client.get(address).text)
 
     before = told()
     registered = {"nameTh": "ผู้รวบรวมใหม่", "roles": ["COLLECTOR"]}
-    assert sent(open_client, editor_key, "RegisterActor", registered)["registerActor"]["errors"] == []
+    assert sent(open_client, key, "RegisterActor", registered)["registerActor"]["errors"] == []
     assert told() == before
     assert "the registry has come to revision" in open_client.get(address + "?lang=en").text
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import graphene
 
-from herbcity.analyses.planning.proposals import Words
 from herbcity.analyses.suggesting import Suggestion
 from herbcity.analyses.what_if.comparing import TOLD, Difference
-from herbcity.analyses.what_if.figures import FigureDifference
-from herbcity.analyses.what_if.matched import Revalued, revaluing
 from herbcity.analyses.what_if.standings import StandingDifference
-from herbcity.analyses.what_if.together import MOST, MindDifference
+from herbcity.analyses.what_if.together import MOST
 from herbcity.api.context import Info
 from herbcity.api.hypothetical import NamedWhatIf, WhatIf, reopened
 from herbcity.api.paging import checked_count
-from herbcity.api.types.cases import spoken
-from herbcity.api.types.enums import Language, MindDimensionEnum, StandingEnum
+from herbcity.api.types.differences import (
+    FigureDifferenceType,
+    MindDifferenceType,
+    RevaluedOn,
+    RevaluedSuggestionType,
+    StandingDifferenceType,
+    said,
+)
+from herbcity.api.types.enums import Language
 from herbcity.api.types.fields import first_argument, language_argument, many, maybe_many
 from herbcity.api.types.input_errors import InputErrorType
-from herbcity.api.types.measures import ActorRefType
 from herbcity.api.types.names import SUGGESTION
 from herbcity.api.types.networks import NetworkType
 from herbcity.api.types.node import NodeInterface, NodeType
@@ -32,140 +35,6 @@ from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import Change
 
 _FEW = 10
-
-
-def _sentence(description: str) -> graphene.Field:
-    """A field that speaks, of a value that has its sentence as ``text``."""
-
-    def resolve(one: Any, _info: Info, language: Language | None = None) -> str:
-        return _said(one.text, language)
-
-    return graphene.Field(
-        graphene.String,
-        required=True,
-        description=description,
-        language=language_argument(),
-        resolver=resolve,
-    )
-
-
-def _said(words: Words, language: Language | None) -> str:
-    return spoken(language, words.th, words.en)
-
-
-def _unknown() -> graphene.Field:
-    def resolve(one: Any, _info: Info, language: Language | None = None) -> str | None:
-        return _said(one.unknown, language) if one.unknown else None
-
-    return graphene.Field(
-        graphene.String,
-        description="Why a number is not known; null where both are.",
-        language=language_argument(),
-        resolver=resolve,
-    )
-
-
-class FigureDifferenceType(graphene.ObjectType):
-    """One number of the whole network, before and after."""
-
-    class Meta:
-        name = "FigureDifference"
-
-    code = graphene.String(
-        required=True, description="Which number, such as `COMPONENTS`; new ones may be added."
-    )
-    label = graphene.String(
-        required=True, description="Which number, in words.", language=language_argument()
-    )
-    unit = graphene.String(required=True, description="Its unit, in words.", language=language_argument())
-    before = graphene.Float(description="The number before; null where it is not known.")
-    after = graphene.Float(description="The number after; null where it is not known.")
-    difference = graphene.Float(description="After less before; null where either is not known.")
-    unknown = _unknown()
-    text = _sentence("What becomes of it, in a sentence.")
-
-    @staticmethod
-    def resolve_label(one: FigureDifference, _info: Info, language: Language | None = None) -> str:
-        return _said(one.words, language)
-
-    @staticmethod
-    def resolve_unit(one: FigureDifference, _info: Info, language: Language | None = None) -> str:
-        return _said(one.unit, language)
-
-
-class MindDifferenceType(graphene.ObjectType):
-    """One dimension of the MIND policy, of the best plans before and after."""
-
-    class Meta:
-        name = "MindDifference"
-
-    dimension = graphene.Field(MindDimensionEnum, required=True, description="Which dimension.")
-    unit = graphene.String(
-        required=True,
-        description="Its unit, as in `MindScore`: THB/year, households, t residue/year or share of the gain.",
-    )
-    before = graphene.Float(description="The amount before; null where it is not known.")
-    after = graphene.Float(description="The amount after; null where it is not known.")
-    difference = graphene.Float(description="After less before; null where either is not known.")
-    unknown = _unknown()
-    text = _sentence("What becomes of it, in a sentence.")
-
-    @staticmethod
-    def resolve_unit(one: MindDifference, _info: Info) -> str:
-        return one.unit.en
-
-
-class StandingDifferenceType(graphene.ObjectType):
-    """An actor that becomes or ceases to be something in the network."""
-
-    class Meta:
-        name = "StandingDifference"
-
-    standing = graphene.Field(
-        StandingEnum, required=True, description="What the actor becomes or ceases to be."
-    )
-    actor = graphene.Field(ActorRefType, required=True, description="The actor.")
-    gained = graphene.Boolean(
-        required=True, description="True where the actor becomes it, false where it no longer is."
-    )
-    goes = graphene.Boolean(
-        required=True, description="Whether the actor itself is no longer there with the changes."
-    )
-    text = _sentence("What becomes of the actor, in a sentence.")
-
-
-class _Revalued(NamedTuple):
-    """A suggestion of two values, and the networks that each belongs to."""
-
-    pair: Revalued
-    of: Difference
-
-
-class RevaluedSuggestionType(graphene.ObjectType):
-    """A suggestion that is there before and after, and worth something else."""
-
-    class Meta:
-        name = "RevaluedSuggestion"
-
-    before = graphene.Field(SUGGESTION, required=True, description="The suggestion without the changes.")
-    after = graphene.Field(SUGGESTION, required=True, description="The suggestion with the changes.")
-    text = graphene.String(
-        required=True, description="What becomes of its value, in a sentence.", language=language_argument()
-    )
-
-    @staticmethod
-    def resolve_before(one: _Revalued, info: Info) -> Suggestion:
-        info.context.look_within(info, one.of.before)
-        return one.pair.before
-
-    @staticmethod
-    def resolve_after(one: _Revalued, info: Info) -> Suggestion:
-        info.context.look_within(info, one.of.after)
-        return one.pair.after
-
-    @staticmethod
-    def resolve_text(one: _Revalued, _info: Info, language: Language | None = None) -> str:
-        return _said(revaluing(one.pair), language)
 
 
 def _of_difference(resolve: Any) -> Any:
@@ -312,12 +181,12 @@ class WhatIfType(graphene.ObjectType):
         return difference.matches.vanishes[:count]
 
     @staticmethod
-    def resolve_revalued(asked: WhatIf, info: Info, first: int | None = None) -> Sequence[_Revalued] | None:
+    def resolve_revalued(asked: WhatIf, info: Info, first: int | None = None) -> Sequence[RevaluedOn] | None:
         count = checked_count(first, default=_FEW)
         difference = _found(asked, info)
         if difference is None:
             return None
-        return [_Revalued(pair, difference) for pair in difference.matches.revalued(count)]
+        return [RevaluedOn(pair, difference) for pair in difference.matches.revalued(count)]
 
     @staticmethod
     def resolve_standings(
@@ -333,7 +202,7 @@ class WhatIfType(graphene.ObjectType):
     ) -> list[str] | None:
         count = checked_count(first, default=TOLD)
         difference = _found(asked, info)
-        return None if difference is None else [_said(one, language) for one in difference.told(count)]
+        return None if difference is None else [said(one, language) for one in difference.told(count)]
 
 
 def _found(asked: WhatIf, info: Info) -> Difference | None:
