@@ -25,6 +25,7 @@ from benchmarks import (
     planning,
     quality,
     suggesting,
+    what_if,
 )
 from benchmarks.comparing import Figure, Scale, amount, table
 
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "planning": planning.measure,
     "flows": flows.measure,
     "suggesting": suggesting.measure,
+    "what-if": what_if.measure,
     "quality": quality.measure,
     "link-prediction": link_prediction.measure,
 }

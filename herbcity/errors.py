@@ -167,6 +167,11 @@ class ErrorCode(StrEnum):
         "{kind} '{value}' ช่อง {field} เปลี่ยนไปแล้ว: ที่เห็นคือ {seen} ปัจจุบันคือ {current} โปรดโหลดใหม่",
         "{kind} '{value}', {field}: you saw {seen}, it is now {current}. Read it again and repeat.",
     )
+    CONTRADICTORY = (
+        "CONTRADICTORY",
+        "{kind} '{value}' ช่อง {field} ถูกเปลี่ยนสองทางในคราวเดียว: เป็น {current} และเป็น {seen} โปรดเลือกอย่างเดียว",
+        "{kind} '{value}', {field} is changed in two ways at once: to {current} and to {seen}. Keep one of them.",
+    )
     UNDO_BLOCKED = (
         "UNDO_BLOCKED",
         "ย้อนรุ่น {value} ไม่ได้ เพราะรุ่น {allowed} ต่อยอดจากรุ่นนี้แล้ว",
@@ -176,6 +181,12 @@ class ErrorCode(StrEnum):
         "NOTHING_TO_DO",
         "ไม่มีอะไรเปลี่ยนแปลง",
         "Nothing would change.",
+    )
+
+    NOT_ONE = (
+        "NOT_ONE",
+        "การเปลี่ยนแปลงหนึ่งรายการต้องมีอย่างใดอย่างหนึ่งพอดี: {allowed}",
+        "One change does exactly one thing. Give one of: {allowed}.",
     )
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────────

@@ -109,6 +109,52 @@ def test_questions_name_whom_to_ask_and_what_hangs_on_the_answer(run) -> None:  
     assert all("THB a year" in line for line in lines[1::2])
 
 
+def test_files_become_a_what_if_with_provisional_codes_and_nothing_is_written(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    run("load", SEEDS / "documented")
+    folder = tmp_path / "dryer"
+    folder.mkdir()
+    (folder / "actors.csv").write_text(
+        "name_th,name_en,roles,district,evidence_level\nโรงอบใหม่,New dryer,PROCESSOR,7206,ESTIMATED\n",
+        encoding="utf-8",
+    )
+    (folder / "links.csv").write_text(
+        "kind,source,target,status,evidence_level\nSUPPLIES,HC-0022-4,โรงอบใหม่,AGREED,ESTIMATED\n",
+        encoding="utf-8",
+    )
+    before = run("analyse", "degree").output
+    found = run("what-if", folder, "--language", "en")
+    assert found.exit_code == 0
+    assert "The number of actors goes from 46 to 47." in found.output
+    assert run("analyse", "degree").output == before
+    (folder / "links.csv").write_text("kind,source,target\nFINANCES,HC-0022-4,nobody\n", encoding="utf-8")
+    refused = run("what-if", folder, "--language", "en")
+    assert refused.exit_code == 1
+    assert "links.csv" in refused.stderr
+    assert "nothing was written" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "broken.json"),
+        ('{"nope": 1}', "Field 'nope' is not defined by type 'ChangeInput'"),
+        ("[]", "Nothing would change."),
+        ("[{}, {}]", "changes.1: One change does exactly one thing."),
+        ('[{"closeActor": {"actor": "HC-9999-X"}}]', "There is no Actor 'HC-9999-X'."),
+    ],
+)
+def test_changes_that_cannot_be_read_are_told_and_not_shown_as_no_change(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, text: str, said: str
+) -> None:
+    run("migrate")
+    file = tmp_path / "broken.json"
+    file.write_text(text, encoding="utf-8")
+    result = run("what-if", file, "--language", "en")
+    assert result.exit_code == 1
+    assert said in result.stderr
+
+
 def test_outcomes_before_any_decision_say_that_there_are_none(run) -> None:  # type: ignore[no-untyped-def]
     run("migrate")
     run("load", SEEDS)

@@ -48,6 +48,9 @@ class Context:
     _began: float = field(default_factory=time.monotonic, init=False, repr=False)
     _current: NetworkSnapshot | None = field(default=None, init=False, repr=False)
     _looked_at: dict[str | int, NetworkSnapshot] = field(default_factory=dict, init=False, repr=False)
+    _looked_at_within: dict[tuple[str | int, ...], NetworkSnapshot] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def current(self) -> NetworkSnapshot:
@@ -89,9 +92,21 @@ class Context:
         self._looked_at[root_of(info.path)] = self._current
         return self._current
 
+    def look_within(self, info: Info, network: NetworkSnapshot) -> NetworkSnapshot:
+        """Answer this field, and all that hangs under it, from another snapshot than the rest of its root field."""
+        self._looked_at_within[tuple(info.path.as_list())] = network
+        return network
+
     def network(self, info: Info) -> NetworkSnapshot:
         """The snapshot this field is answered from. Raises LimitReached once the request's time is up."""
         self.check_time()
+        if self._looked_at_within:
+            place: Path | None = info.path
+            while place is not None:
+                found = self._looked_at_within.get(tuple(place.as_list()))
+                if found is not None:
+                    return found
+                place = place.prev
         return self._looked_at.get(root_of(info.path)) or self.current
 
     def check_time(self) -> None:

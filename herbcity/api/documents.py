@@ -39,6 +39,10 @@ class Documents:
         """The id by content of a named operation."""
         return _DIGEST_PREFIX + hashlib.sha256(self.texts[name].encode()).hexdigest()
 
+    def lasts(self, document_id: str) -> bool:
+        """Whether the answer can only change with a revision. Kept what-ifs change without one."""
+        return "whatIfNamed" not in (self._found(document_id) or "")
+
     def text(self, document_id: str) -> str:
         """The text of a document, by its name or ``sha256:`` and 64 hexadecimal digits.
 
@@ -48,10 +52,12 @@ class Documents:
         >>> documents.text("Who") == documents.text(documents.digest("Who"))
         True
         """
-        if document_id.startswith(_DIGEST_PREFIX):
-            found = self._by_digest.get(document_id.removeprefix(_DIGEST_PREFIX).lower())
-        else:
-            found = self.texts.get(document_id)
+        found = self._found(document_id)
         if found is None:
             raise HerbcityError(ErrorCode.UNKNOWN_DOCUMENT, value=document_id[:100], allowed=list(self.texts))
         return found
+
+    def _found(self, document_id: str) -> str | None:
+        if document_id.startswith(_DIGEST_PREFIX):
+            return self._by_digest.get(document_id.removeprefix(_DIGEST_PREFIX).lower())
+        return self.texts.get(document_id)

@@ -8,6 +8,7 @@ id.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -22,6 +23,14 @@ _RETRYABLE = frozenset({ErrorCode.TIMED_OUT, ErrorCode.DATABASE_NOT_READY})
 
 MOST_ERRORS = 50
 """How many errors of one request are shown; a request that runs out of time fails in every field at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputError:
+    """A fault, and where in the caller's input it is."""
+
+    fault: Fault
+    path: tuple[str, ...]
 
 
 def words(fault: Fault, language: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from herbcity.analyses.suggesting import Suggestion
 from herbcity.api.context import Info
+from herbcity.api.hypothetical import NamedWhatIf
 from herbcity.api.ids import parse_global_id
 from herbcity.api.suggested import suggestion_named
 from herbcity.errors import NotFound
@@ -15,6 +16,7 @@ from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import reading
 from herbcity.registry.log import RevisionRecord
 from herbcity.registry.reading import revision
+from herbcity.registry.what_ifs import kept_what_if
 
 _TABLES: dict[str, RecordKind] = {
     "Actor": RecordKind.ACTOR,
@@ -44,7 +46,24 @@ def _find_suggestion(info: Info, network: NetworkSnapshot, key: str) -> Suggesti
     return suggestion_named(info.context.holder, network, key)
 
 
+def find_what_if(info: Info, key: str) -> NamedWhatIf | None:
+    """The what-if that is kept under this id; None where there is none."""
+    today = info.context.current.as_of
+    with reading(info.context.engine) as session:
+        try:
+            found = kept_what_if(session, key, today=today)
+        except NotFound:
+            return None
+        session.expunge_all()
+        return NamedWhatIf(found)
+
+
+def _find_what_if(info: Info, _network: NetworkSnapshot, key: str) -> NamedWhatIf | None:
+    return find_what_if(info, key)
+
+
 _ELSEWHERE: dict[str, Callable[[Info, NetworkSnapshot, str], Any]] = {
+    "NamedWhatIf": _find_what_if,
     "Revision": _find_revision,
     "Suggestion": _find_suggestion,
 }

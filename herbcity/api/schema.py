@@ -8,20 +8,25 @@ import graphene
 from graphql import print_schema
 
 from herbcity.api.mutations.actors import ActorMutations
+from herbcity.api.mutations.capacities import CapacityMutations
+from herbcity.api.mutations.closing import ClosingMutations
 from herbcity.api.mutations.decisions import DecisionMutations
 from herbcity.api.mutations.evidence import EvidenceMutations
 from herbcity.api.mutations.links import LinkMutations
 from herbcity.api.mutations.listings import ListingMutations
 from herbcity.api.mutations.undoing import UndoMutations
+from herbcity.api.mutations.what_ifs import WhatIfMutations
 from herbcity.api.queries.history import HistoryQueries
 from herbcity.api.queries.network import NetworkQueries
 from herbcity.api.queries.outcomes import OutcomeQueries
 from herbcity.api.queries.plans import PlanQueries
 from herbcity.api.queries.quality import QualityQueries
 from herbcity.api.queries.registry import RegistryQueries
+from herbcity.api.queries.what_ifs import WhatIfQueries
 
 
 class Query(
+    WhatIfQueries,
     HistoryQueries,
     OutcomeQueries,
     PlanQueries,
@@ -34,9 +39,12 @@ class Query(
 
 
 class Mutation(
+    WhatIfMutations,
     UndoMutations,
     DecisionMutations,
     EvidenceMutations,
+    CapacityMutations,
+    ClosingMutations,
     ListingMutations,
     LinkMutations,
     ActorMutations,

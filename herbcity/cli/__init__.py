@@ -20,6 +20,7 @@ from herbcity.cli.ranking import rank
 from herbcity.cli.service import migrate_command, serve
 from herbcity.cli.suggesting import suggest_command
 from herbcity.cli.tracing import trace_command
+from herbcity.cli.what_if import what_if_command
 from herbcity.errors import HerbcityError, Refused
 
 
@@ -70,6 +71,7 @@ for command in (
     plan_command,
     outcomes_command,
     questions_command,
+    what_if_command,
     rank,
     quality_command,
     schema,

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from sqlmodel import Session
 
 from herbcity.errors import ErrorCode
 from herbcity.intake.findings import Place
 from herbcity.intake.rows import Draft
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.drafts import Body
-from herbcity.registry.writing import next_codes
 from herbcity.thai import matching_key
 from herbcity.vocabulary import EvidenceLevel
 
@@ -105,8 +102,10 @@ class ActorIndex:
         return same_district if len(same_district) == 1 else fitting
 
 
-def match_actors(drafts: Sequence[Draft], bodies: Iterable[Body], session: Session) -> None:
-    """Give each draft the code of the actor that its row means, or a new one.
+def match_actors(
+    drafts: Sequence[Draft], bodies: Iterable[Body], new_codes: Callable[[int], Sequence[str]]
+) -> None:
+    """Give each draft the code of the actor that its row means, or one of the ``new_codes``.
 
     Rows with a code come first, so that a row without one finds its actor wherever it stands in the files.
     """
@@ -124,15 +123,15 @@ def match_actors(drafts: Sequence[Draft], bodies: Iterable[Body], session: Sessi
         if not fitting:
             index.add(row)
         meant.append((draft, fitting[0] if fitting else row))
-    _give_codes([actor for _, actor in meant], session)
+    _give_codes([actor for _, actor in meant], new_codes)
     for draft, actor in meant:
         draft.key = actor.code
 
 
-def _give_codes(actors: Sequence[Candidate], session: Session) -> None:
+def _give_codes(actors: Sequence[Candidate], new_codes: Callable[[int], Sequence[str]]) -> None:
     """Codes for the actors without one, none of which another row of this load brings along."""
     taken = {actor.code for actor in actors if actor.code}
     new = {id(actor): actor for actor in actors if actor.code is None}
-    codes = (code for code in next_codes(session, len(new) + len(taken)) if code not in taken)
+    codes = (code for code in new_codes(len(new) + len(taken)) if code not in taken)
     for actor, code in zip(new.values(), codes):
         actor.code = code

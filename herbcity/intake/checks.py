@@ -7,7 +7,7 @@ record, and never replaces a value by one that rests on weaker evidence: that on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -21,6 +21,8 @@ from herbcity.intake.rows import Draft, read_row
 from herbcity.intake.sheets import GIVEN_IDS, Row, Sheet, Workbook
 from herbcity.registry.changes import Change, RecordKind
 from herbcity.registry.drafts import Body, check_fields
+from herbcity.registry.identity import provisional_code
+from herbcity.registry.writing import next_codes
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and how far it goes."""
@@ -60,19 +62,24 @@ class Checked:
         return draft.place(column) if draft else None
 
 
-def check_rows(book: Workbook, session: Session, *, progress: Progress | None = None) -> Checked:
+def check_rows(
+    book: Workbook, session: Session, *, progress: Progress | None = None, hypothetical: bool = False
+) -> Checked:
     """Check every row of every sheet against the registry; nothing is written.
+
+    ``hypothetical`` rows are never written: new actors get provisional codes.
 
     Kinds come in the order in which they refer to one another, so that a link may name an actor of this load.
     """
-    return _Checking(book, session, progress or (lambda *_: None)).run()
+    return _Checking(book, session, progress or (lambda *_: None), hypothetical).run()
 
 
 class _Checking:
     """One pass over a workbook; what it has learnt so far is its state."""
 
-    def __init__(self, book: Workbook, session: Session, progress: Progress) -> None:
+    def __init__(self, book: Workbook, session: Session, progress: Progress, hypothetical: bool) -> None:
         self.book = book
+        self.hypothetical = hypothetical
         self.session = session
         self.bodies = Bodies(session)
         self.stated = Stated(session)
@@ -97,7 +104,7 @@ class _Checking:
             if kind is RecordKind.ACTOR:
                 # Actors find one another across rows; a row of another kind is settled as soon as it is read.
                 drafts = list(drafts)
-                match_actors(drafts, self.bodies.of(kind).values(), self.session)
+                match_actors(drafts, self.bodies.of(kind).values(), self._new_codes)
             for draft in drafts:
                 self._settle(draft)
         return Checked(
@@ -109,6 +116,11 @@ class _Checking:
             drafts=self.drafts,
             broken=frozenset(self.broken),
         )
+
+    def _new_codes(self, count: int) -> Sequence[str]:
+        if self.hypothetical:
+            return [provisional_code(number) for number in range(1, count + 1)]
+        return next_codes(self.session, count)
 
     def _read(self, sheet: Sheet, row: Row) -> Draft:
         self._done += 1
@@ -164,7 +176,7 @@ class _Checking:
         if "service" in unreadable:
             # Without the service, the material would be asked for.
             unreadable.add("form")
-        body, found = check_fields(draft.kind, values)
+        body, found = check_fields(draft.kind, values, hypothetical=self.hypothetical)
         faults = draft.faults + [fault for fault in found if fault.field not in unreadable]
         for fault in faults:
             self._find(draft, fault)

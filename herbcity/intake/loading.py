@@ -116,18 +116,25 @@ def load(
         findings = checked.findings
         revision = None
         if findings:
-            findings += _located(examine(session, checked.examined), checked, book, path)
+            findings += located(examine(session, checked.examined), checked, book, path)
         elif checked.changes:
             progress("write", 0, len(checked.changes))
             reason = reason or f"Load of {path.name}"
             try:
                 revision = commit(session, checked.changes, editor=editor, reason=reason).number
             except Refused as refused:
-                findings = _located(refused.faults, checked, book, path)
+                findings = located(refused.faults, checked, book, path)
             progress("write", len(checked.changes), len(checked.changes))
         if findings or dry_run:
             session.rollback()
             revision = None
+    return report_of(book, checked, findings, revision=revision, dry_run=dry_run)
+
+
+def report_of(
+    book: Workbook, checked: Checked, findings: Iterable[Finding], *, revision: int | None, dry_run: bool
+) -> LoadReport:
+    """What became of a workbook."""
     return LoadReport(
         files=tuple(FileRead(sheet.file, sheet.encoding, len(sheet.rows)) for sheet in book.sheets),
         counts=checked.counts,
@@ -139,7 +146,7 @@ def load(
     )
 
 
-def _located(faults: Iterable[Fault], checked: Checked, book: Workbook, path: Path) -> tuple[Finding, ...]:
+def located(faults: Iterable[Fault], checked: Checked, book: Workbook, path: Path) -> tuple[Finding, ...]:
     """The registry's faults, each at the cell it comes from; echoes of what is already said are left out.
 
     A fault of a record that is not in the files (an old link that a changed actor can no longer hold) stands

@@ -16,7 +16,7 @@ from stdnum.th import moa, pin
 
 from herbcity.errors import ErrorCode, Fault
 from herbcity.registry.changes import Json, RecordKind
-from herbcity.registry.identity import CODE_SHAPE, is_actor_code
+from herbcity.registry.identity import CODE_SHAPE, is_actor_code, is_provisional
 from herbcity.registry.tables import FIELDS
 from herbcity.thai import normalise
 from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkStatus, SuggestionState, Term
@@ -33,21 +33,26 @@ _PROSE_FIELDS = ("note", "title")  # quoted as they stand, down to their abbrevi
 _SUSPECT_NUMBER = re.compile(r"(?<!\d)[1-8](?:[- ]?\d){12}(?!\d)")
 
 
-def check_fields(kind: RecordKind, values: Mapping[str, Any]) -> tuple[Body | None, list[Fault]]:
+def check_fields(
+    kind: RecordKind, values: Mapping[str, Any], *, hypothetical: bool = False
+) -> tuple[Body | None, list[Fault]]:
     """The canonical body of one record, or None and everything that is wrong with it.
 
-    ``values`` may be Python values or JSON values; fields left out take their default. Text is normalised.
+    ``values`` may be Python values or JSON values; fields left out take their default. Text is normalised. An actor
+    of a ``hypothetical`` change may have a provisional code.
 
     >>> body, faults = check_fields(RecordKind.CERTIFICATE, {
     ...     "id": "c1", "holder": "HC-0001-E", "kind": "GREEN_INDUSTRY", "level": 9, "evidence_level": "REPORTED"})
     >>> body is None, [fault.en for fault in faults]
     (True, ['level = 9 is outside its range (0 to 5).'])
     """
-    body, faults = read_fields(kind, values)
+    body, faults = read_fields(kind, values, hypothetical=hypothetical)
     return (None, faults) if faults else (body, [])
 
 
-def read_fields(kind: RecordKind, values: Mapping[str, Any]) -> tuple[Body, list[Fault]]:
+def read_fields(
+    kind: RecordKind, values: Mapping[str, Any], *, hypothetical: bool = False
+) -> tuple[Body, list[Fault]]:
     """The body of one record as far as it can be read, its bad fields None, and everything that is wrong with it."""
     clean = {name: _normalised(name, value) for name, value in values.items()}
     record_id = clean.get(FIELDS[kind].key)
@@ -65,7 +70,9 @@ def read_fields(kind: RecordKind, values: Mapping[str, Any]) -> tuple[Body, list
         Fault.of(code, field, kind=kind, id=record_id, **details)
         for check in _CHECKS
         for code, field, details in check(kind, body)
-        if field not in bad and not (code is ErrorCode.NEEDS_MATERIAL and "service" in bad)
+        if field not in bad
+        and not (code is ErrorCode.NEEDS_MATERIAL and "service" in bad)
+        and not (code is ErrorCode.BROKEN_CODE and hypothetical and is_provisional(details["value"]))
     ]
     return body, faults
 
@@ -196,9 +203,14 @@ def _identifiers(kind: RecordKind, body: Body) -> Iterator[_Finding]:
     for name in _PROSE:
         texts = body.get(name) or ()
         for prose in (texts,) if isinstance(texts, str) else texts:
-            if any(pin.is_valid(number) for number in _SUSPECT_NUMBER.findall(prose)):
+            if tells_a_citizen(prose):
                 # The number itself is personal data: the complaint must not repeat it.
                 yield ErrorCode.PERSONAL_NUMBER, name, {"value": None}
+
+
+def tells_a_citizen(prose: str) -> bool:
+    """Whether a text holds a citizen's number, which is personal data."""
+    return any(pin.is_valid(number) for number in _SUSPECT_NUMBER.findall(prose))
 
 
 def _registration(body: Body) -> Iterator[_Finding]:

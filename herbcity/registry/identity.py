@@ -22,6 +22,8 @@ _CODE = re.compile(r"^HC-(\d{4,9})-([0-9A-Z])$")
 CODE_SHAPE = "HC-0412-5"
 """What a code looks like, for messages."""
 
+_PROVISIONAL = re.compile(r"^IF-\d{4,9}$")
+
 NATURAL_KEYS: dict[RecordKind, tuple[str, ...]] = {
     RecordKind.LADDER_STEP: ("herb", "from_form", "to_form", "evidence_level"),
     RecordKind.LINK: ("kind", "source", "target", "herb", "form", "valid_from"),
@@ -57,6 +59,20 @@ def code_number(code: str) -> int | None:
 def is_actor_code(code: str) -> bool:
     """Whether the shape and the check character are right; it does not say that the actor exists."""
     return code_number(code) is not None
+
+
+def provisional_code(number: int) -> str:
+    """The code of the n-th actor that exists only in a what-if. No real code begins like it, so the two never meet.
+
+    >>> provisional_code(1), is_provisional(provisional_code(1)), is_actor_code(provisional_code(1))
+    ('IF-0001', True, False)
+    """
+    return f"IF-{number:04d}"
+
+
+def is_provisional(code: str) -> bool:
+    """Whether this is a code of an actor that exists only in a what-if."""
+    return bool(_PROVISIONAL.match(code))
 
 
 def record_id(kind: RecordKind, body: Mapping[str, Any]) -> str:

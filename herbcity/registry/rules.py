@@ -31,10 +31,17 @@ class Outcome:
     """The touched records as they are and as they would be, and the faults found on the way.
 
     ``before`` and ``after`` map (kind, id) to a body, or to None where there is no record; ``touched`` counts
-    the changes of each.
+    the changes of each. ``hypothetical`` changes are never committed and may give actors provisional codes.
     """
 
-    def __init__(self, session: Session, changes: Iterable[Change], *, rebirth: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        changes: Iterable[Change],
+        *,
+        rebirth: bool = False,
+        hypothetical: bool = False,
+    ) -> None:
         self.session = session
         self.changes = [change for change in changes if change.kind is not RecordKind.CONTACT]
         self.touched = Counter((change.kind, change.id) for change in self.changes)
@@ -42,6 +49,7 @@ class Outcome:
         self.before: dict[tuple[RecordKind, str], Body | None] = {}
         self.after: dict[tuple[RecordKind, str], Body | None] = {}
         self._rebirth = rebirth
+        self._hypothetical = hypothetical
         self._read_before()
         self._play()
         self._check_each()
@@ -72,6 +80,8 @@ class Outcome:
                     if number is not None and number <= given and not self._never_used(change.id):
                         self._fault(ErrorCode.RETIRED_CODE, change, field="code")
                 self.after[place] = change.after
+            elif body is None and self.before[place] is not None:
+                self._fault(ErrorCode.CONTRADICTORY, change, seen=change.after, current=None)
             elif body is None:
                 self._fault(ErrorCode.NOT_FOUND, change, field=FIELDS[change.kind].key)
             else:
@@ -100,7 +110,7 @@ class Outcome:
         for (kind, record_id), body in self.after.items():
             if body is None:
                 continue
-            clean, faults = read_fields(kind, body)
+            clean, faults = read_fields(kind, body, hypothetical=self._hypothetical)
             self.faults.extend(faults)
             key = FIELDS[kind].key
             if clean[key] not in (None, record_id):
@@ -112,7 +122,15 @@ class Outcome:
             self.after[kind, record_id] = clean
 
     def _stale(self, change: Change, seen: Json, now: Json) -> None:
-        self._fault(ErrorCode.STALE, change, value=change.id, seen=seen, current=now)
+        """What a change claims to have seen is not there: it is out of date, or an earlier one here changed it."""
+        code = ErrorCode.STALE
+        if (change.kind, change.id) in self.after and not self._as_recorded(change, now):
+            code, seen = ErrorCode.CONTRADICTORY, change.after
+        self._fault(code, change, seen=seen, current=now)
+
+    def _as_recorded(self, change: Change, now: Json) -> bool:
+        body = self.before[change.kind, change.id]
+        return bool(now == (body if change.field is None or body is None else body[change.field]))
 
     def _fault(self, code: ErrorCode, change: Change, *, field: str | None = None, **details: Any) -> None:
         details = {"kind": change.kind, "id": change.id, "value": change.id, **details}
@@ -283,6 +301,6 @@ def _mixed(body: Body, actor: Body) -> bool:
     return None not in levels and len({level == EvidenceLevel.ILLUSTRATIVE for level in levels}) == 2
 
 
-def examine(session: Session, changes: Iterable[Change]) -> list[Fault]:
+def examine(session: Session, changes: Iterable[Change], *, hypothetical: bool = False) -> list[Fault]:
     """Everything that would make ``commit`` refuse these changes, without writing."""
-    return Outcome(session, changes).faults
+    return Outcome(session, changes, hypothetical=hypothetical).faults

@@ -12,12 +12,13 @@ import msgspec
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
-from herbcity.errors import ErrorCode, Fault, Refused, StaleWrite, UndoBlocked
+from herbcity.errors import ErrorCode, Fault, Refused, UndoBlocked
 from herbcity.registry.changes import Change, Json, RecordKind, invert
-from herbcity.registry.drafts import Body, check_fields, read_fields
+from herbcity.registry.checking import checked
+from herbcity.registry.drafts import Body, check_fields
 from herbcity.registry.identity import actor_code, code_number
 from herbcity.registry.log import CHANGE, CodeCounterRecord, RevisionRecord
-from herbcity.registry.reading import changes_of, chunks, head, one, revision, table_of
+from herbcity.registry.reading import changes_of, chunks, head, revision, table_of
 from herbcity.registry.rules import ACTOR_COUNTER, Outcome
 from herbcity.registry.tables import DATE_FIELDS, FIELDS, ContactFields, ContactRecord
 
@@ -84,17 +85,7 @@ def _write(
     undoes: int | None = None,
     rebirth: bool = False,
 ) -> RevisionRecord:
-    real = [
-        change for change in changes if change.before != change.after or change.kind is RecordKind.CONTACT
-    ]
-    if not real:
-        raise Refused([Fault.of(ErrorCode.NOTHING_TO_DO)])
-    if base is not None:
-        _refuse_stale(session, real, base)
-    outcome = Outcome(session, real, rebirth=rebirth)
-    if outcome.faults:
-        only_stale = all(fault.code is ErrorCode.STALE for fault in outcome.faults)
-        raise (StaleWrite if only_stale else Refused)(outcome.faults)
+    outcome, real = checked(session, changes, base=base, rebirth=rebirth)
     record = RevisionRecord(
         number=head(session) + 1,
         committed_at=datetime.now(UTC),
@@ -107,23 +98,9 @@ def _write(
     session.add(record)
     session.flush()
     _write_records(session, outcome)
-    _write_log(session, record.number, [_final(change, outcome) for change in real])
+    _write_log(session, record.number, real)
     _raise_counter(session, outcome)
     return record
-
-
-def _final(change: Change, outcome: Outcome) -> Change:
-    """The change as it is logged: what came in, in the canonical form, so that log and table agree."""
-    if change.kind is RecordKind.CONTACT or change.after is None or not change.adopted:
-        return change
-    body = outcome.after[change.kind, change.id]
-    if body is None:
-        return change
-    if outcome.touched[change.kind, change.id] > 1:
-        # The record went through several states in this revision; each change keeps its own.
-        whole = change.after if change.field is None else {**body, change.field: change.after}
-        body, _ = read_fields(change.kind, whole)
-    return change._replace(after=body if change.field is None else body[change.field])
 
 
 # ── tables and log ───────────────────────────────────────────────────────────────────────────────────────
@@ -219,34 +196,6 @@ def next_codes(session: Session, count: int) -> list[str]:
 
 
 # ── standing on one another ──────────────────────────────────────────────────────────────────────────────
-
-
-def _refuse_stale(session: Session, changes: Sequence[Change], base: int) -> None:
-    """Refuse changes to fields that a revision after ``base`` has changed; both values are given."""
-    faults = []
-    for change in changes:
-        query = (
-            select(CHANGE.c.before, CHANGE.c.revision)
-            .where(
-                CHANGE.c.revision > base,
-                CHANGE.c.kind == change.kind.value,
-                CHANGE.c.record_id == change.id,
-            )
-            .where(CHANGE.c.adopted, (CHANGE.c.field == change.field) | CHANGE.c.field.is_(None))
-            .order_by(CHANGE.c.id)
-            .limit(1)
-        )
-        found = session.execute(query).first()
-        if found:
-            seen = None if found.before is None else msgspec.json.decode(found.before)
-            body = one(session, change.kind, change.id)
-            now = body if change.field is None or body is None else body.get(change.field)
-            faults.append(
-                Fault.of(ErrorCode.STALE, change.field, kind=change.kind, id=change.id, value=change.id, seen=seen,
-                         current=now, revision=found.revision)
-            )  # fmt: skip
-    if faults:
-        raise StaleWrite(faults)
 
 
 def _standing_on(session: Session, number: int, changes: Sequence[Change]) -> int | None:

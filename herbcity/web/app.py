@@ -25,6 +25,7 @@ from herbcity.web.middleware import RequestFrame
 from herbcity.web.security import cors
 from herbcity.web.service import opened
 from herbcity.web.templating import HERE
+from herbcity.web.what_if import what_if
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             Route("/", home),
+            Route("/what-if/{key}", what_if),
             Route("/graphql", graphql, methods=["GET", "POST"]),
             Route("/schema.graphql", contract),
             Route("/health/live", live),

@@ -110,7 +110,7 @@ def _outcome(
     _check_min_revision(request, context)
     public = viewer.role is AccessRole.PUBLIC
     etag = None
-    if request.method != "POST" and asked.document_id:
+    if request.method != "POST" and asked.document_id and service.executor.documents.lasts(asked.document_id):
         etag = entity_tag(asked, context, media_type)
         if matches(request.headers.get("if-none-match"), etag):
             return _Outcome(None, etag, public)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Engine
 
@@ -21,7 +22,8 @@ from herbcity.registry.keys import ANYONE, AccessRole, Viewer
 from herbcity.registry.migrating import migrate
 from herbcity.registry.writing import Editor
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "seeds"
 DOCUMENTS = Documents.from_folder()
 REAL = ["ESTIMATED", "REPORTED", "DOCUMENTED", "VERIFIED"]
 VARIABLES: dict[str, dict[str, Any]] = {
@@ -33,10 +35,13 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "ServiceCoverage": {"by": "DISTRICT", "holesOnly": True},
     "TraceChains": {"fromRole": "FARMER_GROUP", "toRole": "BUYER", "where": {"herb": "turmeric"}},
     "Search": {"text": "ขมิ้น"},
+    "WhatIf": {"changes": msgspec.json.decode((ROOT / "docs/analyses/don-chedi-dryer.json").read_bytes())},
 }
-OF_A_SUGGESTION = "SuggestionCard"
+OF_A_SUGGESTION, OF_A_KEPT_ONE = "SuggestionCard", "SavedWhatIf"
 QUERIES = sorted(
-    name for name, text in DOCUMENTS.texts.items() if "\nquery " in text and name != OF_A_SUGGESTION
+    name
+    for name, text in DOCUMENTS.texts.items()
+    if "\nquery " in text and name not in (OF_A_SUGGESTION, OF_A_KEPT_ONE)
 )
 
 
@@ -140,3 +145,36 @@ def test_an_officer_records_what_became_of_a_suggestion_and_reads_it_back(ask):
     ]
     assert (again["id"], again["state"]) == (best["id"], "CONTACTED")
     assert ask("RecentRevisions", {"first": 1})["revisions"]["nodes"][0]["number"] == decided["revision"]
+
+
+def test_a_dryer_in_don_chedi_gives_two_groups_a_way_to_a_buyer_and_the_registry_no_revision(ask):
+    revision = ask("RecentRevisions", {"first": 1})["revisions"]["nodes"][0]["number"]
+    found = ask("WhatIf", VARIABLES["WhatIf"])["whatIf"]
+    assert found["errors"] == []
+    figures = {one["code"]: (one["before"], one["after"]) for one in found["figures"]}
+    # By hand: the seeds have 166 actors; groups 020 and 027 supply nobody, and the exporter 006 is a buyer.
+    assert figures["ACTORS"] == (166, 167)
+    assert figures["REACHING_BUYERS"][1] - figures["REACHING_BUYERS"][0] == 3
+    gained = {
+        one["actor"]["code"]
+        for one in found["standings"]
+        if (one["standing"], one["gained"]) == ("REACHES_BUYER", True)
+    }
+    assert gained == {"HC-1020-D", "HC-1027-0", "IF-0001"}
+    # A dryer where capacity is short lets more be gained, and takes nothing away.
+    assert found["valueDifference"]["mid"] > 0
+    assert {one["target"]["code"] for one in found["appears"]} == {"IF-0001"}
+    assert all(one["unknown"] for one in found["mind"] if one["difference"] is None)
+    assert ask("RecentRevisions", {"first": 1})["revisions"]["nodes"][0]["number"] == revision
+
+
+def test_a_kept_what_if_opens_by_its_id_with_the_same_result(ask):
+    editor = Viewer(AccessRole.EDITOR, "สำนักงานอุตสาหกรรมจังหวัด")
+    found = ask("WhatIf", {**VARIABLES["WhatIf"], "language": "TH"})["whatIf"]
+    given = {"name": "โรงอบแห้ง 5 ตันต่อวันที่ดอนเจดีย์", **VARIABLES["WhatIf"]}
+    kept = ask("SaveWhatIf", {"input": given}, editor)["saveWhatIf"]
+    assert kept["errors"] == []
+    opened = ask(OF_A_KEPT_ONE, {"id": kept["whatIf"]["id"]})["whatIfNamed"]
+    assert opened["whatIf"]["sentences"] == found["sentences"]
+    assert opened["whatIf"]["after"]["digest"] == found["after"]["digest"]
+    assert len(opened["changes"]) == 5

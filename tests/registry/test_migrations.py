@@ -46,3 +46,15 @@ def test_a_decision_of_before_reasons_were_kept_stays_what_it_was(engine: Engine
     )
     with writing(engine) as session:
         check(session.connection())
+
+
+def test_a_registry_of_before_what_ifs_were_kept_gets_an_empty_table_beside_its_log(engine: Engine) -> None:
+    with writing(engine) as session:
+        command.downgrade(_config(session.connection()), "0002")
+        session.execute(text(ACTOR), {"code": "HC-0001-E"})
+    assert migrate(engine) is True
+    with reading(engine) as session:
+        assert session.execute(text("SELECT count(*) FROM what_if")).scalar() == 0
+        assert list(take_snapshot(session).actors) == ["HC-0001-E"]
+    with writing(engine) as session:
+        check(session.connection())

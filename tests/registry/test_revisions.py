@@ -144,6 +144,19 @@ def test_a_stale_write_is_told_both_values(engine: Engine) -> None:
     assert stale.value.faults[0].details["current"] == "Growers"
 
 
+def test_two_changes_that_disagree_about_a_field_contradict_each_other_and_are_not_stale(
+    engine: Engine,
+) -> None:
+    write(engine, *three_actors())
+    codes = refusal(engine, name(None, "One"), name(None, "Two"))
+    assert codes == [ErrorCode.CONTRADICTORY]
+
+
+def test_changes_that_follow_upon_each_other_do_not_contradict(engine: Engine) -> None:
+    write(engine, *three_actors())
+    assert write(engine, name(None, "One"), name("One", "Two")) == 2
+
+
 def test_a_base_older_than_the_fields_last_change_is_stale(engine: Engine) -> None:
     base = write(engine, *three_actors())
     write(engine, name(None, "Growers"))

@@ -24,6 +24,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "QuarterPlan": {
         "input": {"maxLinks": 8, "budgetThb": 300_000, "floors": [{"dimension": "COMMUNITY", "amount": 60}]}
     },
+    "SavedWhatIf": {"id": "none-is-kept-here"},
+    "WhatIf": {"changes": [{"closeActor": {"actor": "HC-1063-S"}}]},
 }
 
 

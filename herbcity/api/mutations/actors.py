@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
-from sqlmodel import Session
 
 from herbcity.api.context import Info
 from herbcity.api.mutations import inputs
 from herbcity.api.mutations.carrying_out import (
+    Desk,
     Draft,
     Given,
     birth,
@@ -22,7 +22,6 @@ from herbcity.api.permissions import Permission
 from herbcity.api.types.actors import ActorType
 from herbcity.api.types.enums import ActorRoleEnum, EvidenceLevelEnum, FirmSizeEnum, LegalFormEnum
 from herbcity.registry.changes import Change, RecordKind
-from herbcity.registry.writing import next_codes
 
 
 def _roles(description: str, *, required: bool) -> graphene.InputField:
@@ -91,13 +90,15 @@ RegisterActorPayload = payload_of("RegisterActor", "actor", ActorType, "The acto
 UpdateActorPayload = payload_of("UpdateActor", "actor", ActorType, "The actor as it is now")
 
 
-def _registered(session: Session, given: Given) -> Draft:
-    (code,) = next_codes(session, 1)
+def registered(desk: Desk, given: Given) -> Draft:
+    """The birth of an actor."""
+    code = desk.new_code()
     return birth(RecordKind.ACTOR, code, {**inputs.with_default_level(record_values(given)), "code": code})
 
 
-def _updated(session: Session, given: Given) -> Draft:
-    code, body = existing_body(session, RecordKind.ACTOR, "Actor", given["actor"], field="actor")
+def updated(desk: Desk, given: Given) -> Draft:
+    """New values of an actor."""
+    code, body = existing_body(desk.session, RecordKind.ACTOR, "Actor", given["actor"], field="actor")
     values = record_values(given)
     values.pop("actor")
     evidence = values.pop("evidence", None)
@@ -135,7 +136,7 @@ class ActorMutations:
             info,
             Permission.REGISTER_ACTOR,
             input,
-            lambda session: _registered(session, input),
+            registered,
             reason="Registered through the API",
         )
 
@@ -145,6 +146,6 @@ class ActorMutations:
             info,
             Permission.UPDATE_ACTOR,
             input,
-            lambda session: _updated(session, input),
+            updated,
             reason="Updated through the API",
         )

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from herbcity.api.context import Info
+from herbcity.api.failures import InputError
 from herbcity.api.ids import key_of
-from herbcity.api.mutations.payloads import InputError, Outcome
+from herbcity.api.mutations.payloads import Outcome
 from herbcity.api.permissions import Permission, refusal
 from herbcity.api.spelling import camel_case
 from herbcity.errors import Fault, NotFound, Refused
@@ -20,7 +21,7 @@ from herbcity.registry.drafts import Body
 from herbcity.registry.engine import writing
 from herbcity.registry.log import RevisionRecord
 from herbcity.registry.reading import one
-from herbcity.registry.writing import Editor, commit
+from herbcity.registry.writing import Editor, commit, next_codes
 
 Given = Mapping[str, Any]
 """An input as graphene hands it over: snake_case names, enum members, dates; only what the caller sent."""
@@ -37,11 +38,23 @@ class Draft(NamedTuple):
     changes: list[Change]
 
 
+class Desk(NamedTuple):
+    """What a draft is made with: the registry to look into, the day, and where a new actor's code comes from."""
+
+    session: Session
+    today: date
+    new_code: Callable[[], str]
+
+
+Drafting = Callable[[Desk, "Given"], Draft]
+"""From an input to what it would write. Mutations commit it, what-ifs only look at what it does."""
+
+
 def carry_out(
     info: Info,
     permission: Permission,
     given: Given,
-    draft: Callable[[Session], Draft],
+    draft: Drafting,
     *,
     reason: str,
     names: Mapping[str, str] | None = None,
@@ -53,7 +66,8 @@ def carry_out(
     """
 
     def write(session: Session) -> tuple[RevisionRecord, Draft]:
-        proposal = draft(session)
+        desk = Desk(session, info.context.current.as_of, lambda: next_codes(session, 1)[0])
+        proposal = draft(desk, given)
         record = commit(
             session,
             proposal.changes,
@@ -83,21 +97,23 @@ def write_and_answer(
             record, proposal = write(session)
             number = record.number
     except Refused as refused:
-        return Outcome(errors=tuple(_placed(refused.faults, given, names or {})))
+        return Outcome(errors=tuple(placed(refused.faults, given, names or {})))
     except NotFound as missing:
-        return Outcome(errors=tuple(_placed([missing.fault], given, names or {})))
+        return Outcome(errors=tuple(placed([missing.fault], given, names or {})))
     network = info.context.look_again(info)
     thing = network.table(proposal.kind).get(proposal.id) if proposal else None
     return Outcome(thing=thing, revision=number)
 
 
-def _placed(faults: Iterable[Fault], given: Any, names: Mapping[str, str]) -> Iterable[InputError]:
-    """The faults at the places where the caller will look for them."""
+def placed(
+    faults: Iterable[Fault], given: Any, names: Mapping[str, str], *, at: tuple[str, ...] = ("input",)
+) -> Iterable[InputError]:
+    """The faults at the places where the caller will look for them; ``at`` is where the input itself stands."""
     for fault in faults:
         name = names.get(fault.field or "", fault.field or "")
         spoken = replace(fault, details={**fault.details, "field": camel_case(name)}) if name else fault
         # A fault of a field that this input does not have is about the input as a whole or another record.
-        yield InputError(spoken, ("input", camel_case(name)) if name in given._meta.fields else ("input",))
+        yield InputError(spoken, (*at, camel_case(name)) if name in given._meta.fields else at)
 
 
 # ── from an input to a record ────────────────────────────────────────────────────────────────────────────

@@ -131,7 +131,7 @@ class DecisionMutations:
             info,
             Permission.DECIDE_SUGGESTION,
             input,
-            lambda _session: _decided(info.context, input),
+            lambda _desk, given: _decided(info.context, given),
             reason="Decision recorded through the API",
             names={"decided_on": "on"},
         )

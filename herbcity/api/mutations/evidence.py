@@ -10,7 +10,7 @@ import graphene
 
 from herbcity.api.context import Info
 from herbcity.api.mutations import inputs
-from herbcity.api.mutations.carrying_out import Draft, Given, birth, carry_out, record_values
+from herbcity.api.mutations.carrying_out import Desk, Draft, Given, birth, carry_out, record_values
 from herbcity.api.mutations.payloads import Outcome, payload_of
 from herbcity.api.permissions import Permission
 from herbcity.api.types.enums import CertificateKindEnum
@@ -66,13 +66,15 @@ def _evidence_id(values: Body) -> str:
     return f"evidence-{base64.b32encode(digest[:10]).decode().lower()}"
 
 
-def _evidence(given: Given) -> Draft:
+def evidenced(_desk: Desk, given: Given) -> Draft:
+    """The birth of an evidence."""
     values = record_values(given)
     key = _evidence_id(values)
     return birth(RecordKind.EVIDENCE, key, {**values, "id": key})
 
 
-def _certificate(given: Given) -> Draft:
+def awarded(_desk: Desk, given: Given) -> Draft:
+    """The birth of a certificate."""
     values = inputs.with_default_level(record_values(given))
     key = record_id(RecordKind.CERTIFICATE, values)
     return birth(RecordKind.CERTIFICATE, key, {**values, "id": key})
@@ -98,7 +100,7 @@ class EvidenceMutations:
             info,
             Permission.RECORD_EVIDENCE,
             input,
-            lambda _session: _evidence(input),
+            evidenced,
             reason="Evidence recorded through the API",
         )
 
@@ -108,6 +110,6 @@ class EvidenceMutations:
             info,
             Permission.AWARD_CERTIFICATE,
             input,
-            lambda _session: _certificate(input),
+            awarded,
             reason="Certificate recorded through the API",
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
-from sqlmodel import Session
 
 from herbcity.api.context import Info
 from herbcity.api.mutations import inputs
 from herbcity.api.mutations.carrying_out import (
+    Desk,
     Draft,
     Given,
     birth,
@@ -63,19 +63,25 @@ RecordLinkPayload = payload_of("RecordLink", "link", LinkType, "The link that wa
 EndLinkPayload = payload_of("EndLink", "link", LinkType, "The link as it is now")
 
 
-def _recorded(given: Given) -> Draft:
+def recorded(_desk: Desk, given: Given) -> Draft:
+    """The birth of a link."""
     values = inputs.with_default_level(record_values(given))
     key = record_id(RecordKind.LINK, values)
     return birth(RecordKind.LINK, key, {**values, "id": key})
 
 
-def _ended(session: Session, given: Given) -> Draft:
-    key, body = existing_body(session, RecordKind.LINK, "Link", given["link"], field="link")
+def ended(desk: Desk, given: Given) -> Draft:
+    """The end of a link."""
+    key, body = existing_body(desk.session, RecordKind.LINK, "Link", given["link"], field="link")
     values = {"valid_until": given["on"].isoformat()}
     if body["status"] != LinkStatus.PROPOSED:
         # A proposal that lapses stays a proposal: marked as ended it would seem to have held until then.
         values["status"] = LinkStatus.ENDED.value
     return Draft(RecordKind.LINK, key, field_changes(RecordKind.LINK, key, body, values))
+
+
+END_LINK_NAMES = {"id": "link", "valid_until": "on"}
+"""Which input a field of the link came from."""
 
 
 class LinkMutations:
@@ -99,7 +105,7 @@ class LinkMutations:
             info,
             Permission.RECORD_LINK,
             input,
-            lambda _session: _recorded(input),
+            recorded,
             reason="Link recorded through the API",
         )
 
@@ -109,7 +115,7 @@ class LinkMutations:
             info,
             Permission.END_LINK,
             input,
-            lambda session: _ended(session, input),
+            ended,
             reason="Link ended through the API",
-            names={"id": "link", "valid_until": "on"},
+            names=END_LINK_NAMES,
         )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import graphene
-from sqlmodel import Session
 
 from herbcity.api.context import Info
 from herbcity.api.mutations import inputs
 from herbcity.api.mutations.carrying_out import (
+    Desk,
     Draft,
     Given,
     birth,
@@ -84,19 +83,25 @@ WithdrawListingPayload = payload_of(
 )
 
 
-def _posted(given: Given) -> Draft:
+def posted(_desk: Desk, given: Given) -> Draft:
+    """The birth of a listing."""
     values = inputs.with_default_level(record_values(given))
     key = record_id(RecordKind.LISTING, values)
     return birth(RecordKind.LISTING, key, {**values, "id": key})
 
 
-def _withdrawn(session: Session, given: Given, today: date) -> Draft:
-    key, body = existing_body(session, RecordKind.LISTING, "Listing", given["listing"], field="listing")
-    day = (given.get("on") or today).isoformat()
+def withdrawn(desk: Desk, given: Given) -> Draft:
+    """The end of a listing, or its removal where it had not stood for a day."""
+    key, body = existing_body(desk.session, RecordKind.LISTING, "Listing", given["listing"], field="listing")
+    day = (given.get("on") or desk.today).isoformat()
     if body["valid_from"] and body["valid_from"] >= day:
         # It has not stood for a single day, so there is no period that could be closed.
         return Draft(RecordKind.LISTING, key, [Change(RecordKind.LISTING, key, None, body, None)])
     return Draft(RecordKind.LISTING, key, field_changes(RecordKind.LISTING, key, body, {"valid_until": day}))
+
+
+WITHDRAW_LISTING_NAMES = {"id": "listing", "valid_until": "on"}
+"""Which input a field of the listing came from."""
 
 
 class ListingMutations:
@@ -119,18 +124,17 @@ class ListingMutations:
             info,
             Permission.POST_LISTING,
             input,
-            lambda _session: _posted(input),
+            posted,
             reason="Listing posted through the API",
         )
 
     @staticmethod
     def resolve_withdraw_listing(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
-        today = info.context.current.as_of
         return carry_out(
             info,
             Permission.WITHDRAW_LISTING,
             input,
-            lambda session: _withdrawn(session, input, today),
+            withdrawn,
             reason="Listing withdrawn through the API",
-            names={"id": "listing", "valid_until": "on"},
+            names=WITHDRAW_LISTING_NAMES,
         )

@@ -8,66 +8,9 @@ from typing import Any
 import graphene
 
 from herbcity.api.context import Info
-from herbcity.api.failures import words
-from herbcity.api.spelling import json_text
-from herbcity.api.types.enums import ErrorCodeEnum, Language, LanguageEnum
+from herbcity.api.failures import InputError
 from herbcity.api.types.fields import many
-from herbcity.errors import Fault
-
-
-@dataclass(frozen=True, slots=True)
-class InputError:
-    """A fault, and where in the caller's input it is."""
-
-    fault: Fault
-    path: tuple[str, ...]
-
-
-class InputErrorType(graphene.ObjectType):
-    """Why an input was refused. Nothing was written."""
-
-    class Meta:
-        name = "InputError"
-
-    code = graphene.Field(
-        ErrorCodeEnum, required=True, description="What is wrong, as a code that never changes its meaning."
-    )
-    path = many(
-        graphene.String,
-        "Where it is wrong, from the argument to the field, such as `input`, `validFrom`; empty where it is "
-        "the caller "
-        "who may not write.",
-    )
-    message = graphene.String(
-        required=True,
-        description="What is wrong and what would be right, in a sentence.",
-        language=graphene.Argument(
-            LanguageEnum, description="The language; that of the request if left out."
-        ),
-    )
-    seen = graphene.String(
-        description="For STALE: the value that the caller's change builds on, text as it is, all else as "
-        "JSON."
-    )
-    current = graphene.String(
-        description="For STALE: the value that holds now, text as it is, all else as JSON."
-    )
-
-    @staticmethod
-    def resolve_code(error: InputError, _info: Info) -> str:
-        return error.fault.code
-
-    @staticmethod
-    def resolve_message(error: InputError, info: Info, language: Language | None = None) -> str:
-        return words(error.fault, language or info.context.language)
-
-    @staticmethod
-    def resolve_seen(error: InputError, _info: Info) -> str | None:
-        return json_text(error.fault.details.get("seen"))
-
-    @staticmethod
-    def resolve_current(error: InputError, _info: Info) -> str | None:
-        return json_text(error.fault.details.get("current"))
+from herbcity.api.types.input_errors import InputErrorType
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +26,16 @@ def _thing(outcome: Outcome, _info: Info) -> Any:
     return outcome.thing
 
 
-def payload_of(name: str, thing: str, thing_type: Any, description: str) -> Any:
-    """The payload type of a mutation; ``thing`` is the name of its field, ``description`` what it is."""
+def payload_of(name: str, thing: str, thing_type: Any, description: str, *, revises: bool = True) -> Any:
+    """The payload type of a mutation; ``thing`` is the name of its field, ``description`` what it is.
+
+    ``revises`` says whether it makes a revision.
+    """
+    revision = graphene.Int(
+        description="The number of the revision that was made; send it as `network(revision:)` to "
+        "read your own "
+        "write from any server. Null where the input was refused."
+    )
     return type(
         f"{name}Payload",
         (graphene.ObjectType,),
@@ -93,11 +44,7 @@ def payload_of(name: str, thing: str, thing_type: Any, description: str) -> Any:
             thing: graphene.Field(
                 thing_type, description=f"{description}; null where the input was refused.", resolver=_thing
             ),
-            "revision": graphene.Int(
-                description="The number of the revision that was made; send it as `network(revision:)` to "
-                "read your own "
-                "write from any server. Null where the input was refused."
-            ),
+            **({"revision": revision} if revises else {}),
             "errors": many(
                 InputErrorType, "Every fault of the input, all at once; empty where it was accepted."
             ),

@@ -7,6 +7,7 @@ from enum import StrEnum
 import graphene
 
 from herbcity.analyses.joining.service_coverage import Coverage
+from herbcity.analyses.what_if.standings import Standing
 from herbcity.errors import ErrorCode
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.keys import AccessRole
@@ -196,5 +197,6 @@ RecordKindEnum = _described(RecordKind, "The kinds of record that the registry k
 ServiceKindEnum = _described(ServiceKind)
 SortDirectionEnum = _described(SortDirection)
 StageEnum = _described(Stage)
+StandingEnum = _described(Standing)
 SuggestionStateEnum = _described(SuggestionState)
 SuggestionOrderEnum = _described(SuggestionOrder)
