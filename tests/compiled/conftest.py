@@ -1,0 +1,8 @@
+"""Property tests run without a deadline: a kernel is compiled when it is first called."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
