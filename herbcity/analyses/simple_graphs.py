@@ -6,9 +6,9 @@ depend on the order in which actors were recorded.
 
 from __future__ import annotations
 
+from typing import cast
+
 import networkx as nx
-import numpy as np
-import scipy
 
 from herbcity.network.snapshot import NetworkSnapshot
 
@@ -29,10 +29,14 @@ def directed_graph(network: NetworkSnapshot) -> nx.DiGraph[str]:
     return graph
 
 
-def directed_matrix(network: NetworkSnapshot) -> scipy.sparse.csr_array:
-    """n × n in the order of ``network.adjacency.ids``: 1 where at least one tie points from row to column."""
-    matrix = scipy.sparse.csr_array(network.adjacency.directed, copy=True)
-    matrix.setdiag(0)
-    matrix.eliminate_zeros()
-    matrix.data = np.ones_like(matrix.data)
-    return matrix
+def compiled_undirected(network: NetworkSnapshot) -> nx.Graph[str]:
+    """The same as ``undirected_graph`` on compiled arrays: for the functions in ``herbcity.compiled.entry``.
+
+    NetworkX hands it to our backend; it is no ``nx.Graph`` in anything but where it may stand.
+    """
+    return cast("nx.Graph[str]", network.adjacency.simple)
+
+
+def compiled_directed(network: NetworkSnapshot) -> nx.DiGraph[str]:
+    """The same as ``directed_graph`` on compiled arrays."""
+    return cast("nx.DiGraph[str]", network.adjacency.simple_directed)

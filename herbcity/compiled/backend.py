@@ -31,7 +31,7 @@ _WORTH_CONVERTING = 1_000
 
 def convert_from_nx(
     graph: nx.Graph[Hashable], *, edge_attrs: Mapping[str, float] | None = None, **_unused: object
-) -> CompiledGraph:
+) -> CompiledGraph[Hashable]:
     """Called by NetworkX, which keeps the result with the graph until the graph changes."""
     weight, default = next(iter((edge_attrs or {}).items()), (None, 1.0))
     return compiled(graph, weight=weight, default=default)
@@ -61,7 +61,7 @@ def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool
     return True
 
 
-def _has_loops(graph: CompiledGraph | nx.Graph[Hashable]) -> bool:
+def _has_loops(graph: CompiledGraph[Hashable] | nx.Graph[Hashable]) -> bool:
     if isinstance(graph, CompiledGraph):
         return graph.has_loops
     return any(graph.has_edge(node, node) for node in graph)
@@ -87,7 +87,7 @@ _WITH_LOOPS = {"betweenness_centrality", "pagerank"}
 
 
 def betweenness_centrality(
-    G: CompiledGraph,
+    G: CompiledGraph[Hashable],
     k: int | None = None,
     normalized: bool = True,
     weight: None = None,
@@ -118,7 +118,7 @@ def betweenness_centrality(
 
 
 def pagerank(
-    G: CompiledGraph,
+    G: CompiledGraph[Hashable],
     alpha: float = 0.85,
     personalization: Mapping[Hashable, float] | None = None,
     max_iter: int = 100,
@@ -149,27 +149,27 @@ def pagerank(
     raise nx.PowerIterationFailedConvergence(max_iter)
 
 
-def _shares(graph: CompiledGraph, given: Mapping[Hashable, float]) -> NDArray[np.float64]:
+def _shares(graph: CompiledGraph[Hashable], given: Mapping[Hashable, float]) -> NDArray[np.float64]:
     values = np.array([given.get(node, 0) for node in graph.nodes], dtype=float)
     if not values.sum():
         raise ZeroDivisionError
-    return values / values.sum()
+    return np.asarray(values / values.sum())
 
 
-def core_number(G: CompiledGraph) -> dict[Hashable, int]:
+def core_number(G: CompiledGraph[Hashable]) -> dict[Hashable, int]:
     """As ``nx.core_number``."""
     return G.named(shelled(G))
 
 
 def constraint(
-    G: CompiledGraph, nodes: Iterable[Hashable] | None = None, weight: str | None = None
+    G: CompiledGraph[Hashable], nodes: Iterable[Hashable] | None = None, weight: str | None = None
 ) -> dict[Hashable, float]:
     """As ``nx.constraint``: nan for a node without edges."""
     return _of(nodes, G.named(holes.constraints(G, weight=weight)))
 
 
 def effective_size(
-    G: CompiledGraph, nodes: Iterable[Hashable] | None = None, weight: str | None = None
+    G: CompiledGraph[Hashable], nodes: Iterable[Hashable] | None = None, weight: str | None = None
 ) -> dict[Hashable, float]:
     """As ``nx.effective_size``: nan for a node without edges."""
     return _of(nodes, G.named(holes.effective_sizes(G, weight=weight)))
@@ -179,18 +179,18 @@ def _of(nodes: Iterable[Hashable] | None, values: dict[Hashable, float]) -> dict
     return values if nodes is None else {node: values[node] for node in nodes}
 
 
-def articulation_points(G: CompiledGraph) -> Iterator[Hashable]:
+def articulation_points(G: CompiledGraph[Hashable]) -> Iterator[Hashable]:
     """As ``nx.articulation_points``, in the order of the nodes."""
     return (G.nodes[point] for point in depth_first(G).cut_points().tolist())
 
 
-def bridges(G: CompiledGraph, root: None = None) -> Iterator[tuple[Hashable, Hashable]]:
+def bridges(G: CompiledGraph[Hashable], root: None = None) -> Iterator[tuple[Hashable, Hashable]]:
     """As ``nx.bridges``, for the whole graph."""
     return ((G.nodes[one], G.nodes[other]) for one, other in depth_first(G).bridges().tolist())
 
 
 def louvain_communities(
-    G: CompiledGraph,
+    G: CompiledGraph[Hashable],
     weight: str | None = "weight",
     resolution: float = 1,
     threshold: float = 1e-7,
@@ -198,20 +198,35 @@ def louvain_communities(
     seed: int | random.Random | None = None,
 ) -> list[set[Hashable]]:
     """Communities by Louvain's method; the division that NetworkX finds with the same seed may be another one."""
-    options = {"resolution": resolution, "threshold": threshold, "max_level": max_level}
-    return _sets(G, partitions.divided(G, algorithm="louvain", weight=weight, seed=_drawn(seed), **options))
+    groups = partitions.divided(
+        G,
+        algorithm="louvain",
+        weight=weight,
+        resolution=resolution,
+        threshold=threshold,
+        max_level=max_level,
+        seed=_drawn(seed),
+    )
+    return _sets(G, groups)
 
 
 def leiden_communities(
-    G: CompiledGraph,
+    G: CompiledGraph[Hashable],
     weight: str | None = "weight",
     resolution: float = 1,
     max_level: int | None = None,
     seed: int | random.Random | None = None,
 ) -> list[set[Hashable]]:
     """Communities by Leiden's method, for modularity; NetworkX 3.6 has the name and leaves the rest to backends."""
-    options = {"resolution": resolution, "max_level": max_level}
-    return _sets(G, partitions.divided(G, algorithm="leiden", weight=weight, seed=_drawn(seed), **options))
+    groups = partitions.divided(
+        G,
+        algorithm="leiden",
+        weight=weight,
+        resolution=resolution,
+        max_level=max_level,
+        seed=_drawn(seed),
+    )
+    return _sets(G, groups)
 
 
 def _drawn(seed: int | random.Random | None) -> int:
@@ -219,7 +234,7 @@ def _drawn(seed: int | random.Random | None) -> int:
     return seed % 2**32 if isinstance(seed, int) else nx.utils.create_py_random_state(seed).getrandbits(32)
 
 
-def _sets(graph: CompiledGraph, groups: NDArray[np.intp]) -> list[set[Hashable]]:
+def _sets(graph: CompiledGraph[Hashable], groups: NDArray[np.intp]) -> list[set[Hashable]]:
     members: list[set[Hashable]] = [set() for _ in range(int(groups.max(initial=-1)) + 1)]
     for node, group in zip(graph.nodes, groups.tolist()):
         members[group].add(node)
@@ -227,7 +242,7 @@ def _sets(graph: CompiledGraph, groups: NDArray[np.intp]) -> list[set[Hashable]]
 
 
 def modularity(
-    G: CompiledGraph,
+    G: CompiledGraph[Hashable],
     communities: Iterable[Collection[Hashable]],
     weight: str | None = "weight",
     resolution: float = 1,
@@ -240,26 +255,26 @@ def modularity(
         groups[members] = number
         sizes += len(community) if -1 not in members else len(G) + 1
     if sizes != len(G) or (groups < 0).any():
-        raise NotAPartition(G, communities)
+        raise NotAPartition(plain(G), communities)
     return partitions.modularity(G, groups, weight=weight, resolution=resolution)
 
 
 def resource_allocation_index(
-    G: CompiledGraph, ebunch: Iterable[tuple[Hashable, Hashable]] = ()
+    G: CompiledGraph[Hashable], ebunch: Iterable[tuple[Hashable, Hashable]] = ()
 ) -> Iterator[tuple[Hashable, Hashable, float]]:
     """As ``nx.resource_allocation_index``, for pairs that are given."""
     return _scored(G, ebunch, "resource_allocation")
 
 
 def adamic_adar_index(
-    G: CompiledGraph, ebunch: Iterable[tuple[Hashable, Hashable]] = ()
+    G: CompiledGraph[Hashable], ebunch: Iterable[tuple[Hashable, Hashable]] = ()
 ) -> Iterator[tuple[Hashable, Hashable, float]]:
     """As ``nx.adamic_adar_index``, for pairs that are given."""
     return _scored(G, ebunch, "adamic_adar")
 
 
 def _scored(
-    graph: CompiledGraph, ebunch: Iterable[tuple[Hashable, Hashable]], measure: Measure
+    graph: CompiledGraph[Hashable], ebunch: Iterable[tuple[Hashable, Hashable]], measure: Measure
 ) -> Iterator[tuple[Hashable, Hashable, float]]:
     pairs = list(ebunch)
     for node in (node for pair in pairs for node in pair):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 import scipy
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 from herbcity.compiled.graphs import CompiledGraph
 
 
-def shelled(graph: CompiledGraph) -> NDArray[np.int64]:
+def shelled(graph: CompiledGraph[Hashable]) -> NDArray[np.int64]:
     """The core number of each node of a graph without loops; in a directed one degrees in and out are added.
 
     All nodes that no longer have more than k partners go at once, and k rises when nobody has to go. Takes time by the

@@ -6,8 +6,9 @@ one run behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy
@@ -65,14 +66,26 @@ class DepthFirst:
             if len(places) > heads[upper]:
                 yield upper, [self.order[one : one + self.sizes[one]] for one in places.tolist()]
 
+    def rest_size(self, upper: int, pieces: list[NDArray[np.int32]]) -> int:
+        """How many others are left in the part of a cut point."""
+        return int(self.sizes[self._head(upper)]) - 1 - sum(map(len, pieces))
+
     def rest(self, upper: int, pieces: list[NDArray[np.int32]]) -> NDArray[np.int32]:
-        """What else is in the part of a cut point, the cut point itself not counted."""
-        head = int(np.flatnonzero(self.heads[: upper + 1])[-1])
+        """Who else is left in the part of a cut point."""
+        head = self._head(upper)
         part = self.order[head : head + self.sizes[head]]
         return np.setdiff1d(part, np.concatenate([*pieces, self.order[[upper]]]))
 
+    @cached_property
+    def _head_places(self) -> NDArray[np.intp]:
+        return np.flatnonzero(self.heads)
 
-def depth_first(graph: CompiledGraph) -> DepthFirst:
+    def _head(self, upper: int) -> int:
+        """The place of the head of this place's part: the last one before it."""
+        return int(self._head_places[np.searchsorted(self._head_places, upper, side="right") - 1])
+
+
+def depth_first(graph: CompiledGraph[Hashable]) -> DepthFirst:
     """The tree of an undirected graph without loops, by Hopcroft and Tarjan.
 
     SciPy walks the tree; returning to a node, it begins again at its first partner, so a node with d partners costs up

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import networkx as nx
 import numpy as np
@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 _MOST_ENDS = np.iinfo(np.int32).max
 
 
-class CompiledGraph:
+N_co = TypeVar("N_co", bound=Hashable, covariant=True)
+
+
+class CompiledGraph(Generic[N_co]):
     """A graph without parallel edges whose nodes are numbered in the order of ``nodes``.
 
     ``matrix[i, j]`` is 1, or the ``weight`` of the edge from node i to node j; the matrix of an undirected graph is
@@ -29,7 +32,7 @@ class CompiledGraph:
 
     def __init__(
         self,
-        nodes: Sequence[Hashable],
+        nodes: Sequence[N_co],
         matrix: scipy.sparse.csr_array,
         *,
         directed: bool = False,
@@ -47,12 +50,12 @@ class CompiledGraph:
     @classmethod
     def of_edges(
         cls,
-        nodes: Sequence[Hashable],
+        nodes: Sequence[N_co],
         sources: Sequence[int] | NDArray[np.integer],
         targets: Sequence[int] | NDArray[np.integer],
         *,
         directed: bool = False,
-    ) -> CompiledGraph:
+    ) -> CompiledGraph[N_co]:
         """From the ends of the edges, by number. An edge given twice is there once."""
         size = len(nodes)
         ends = (np.asarray(sources, np.int32), np.asarray(targets, np.int32))
@@ -65,10 +68,10 @@ class CompiledGraph:
     def __len__(self) -> int:
         return len(self.nodes)
 
-    def __iter__(self) -> Iterator[Hashable]:
+    def __iter__(self) -> Iterator[N_co]:
         return iter(self.nodes)
 
-    def __contains__(self, node: Hashable) -> bool:
+    def __contains__(self, node: object) -> bool:
         return node in self.index
 
     def is_directed(self) -> bool:
@@ -78,7 +81,7 @@ class CompiledGraph:
         return False
 
     @cached_property
-    def index(self) -> dict[Hashable, int]:
+    def index(self) -> Mapping[Hashable, int]:
         """Number of each node."""
         return {node: number for number, node in enumerate(self.nodes)}
 
@@ -101,12 +104,14 @@ class CompiledGraph:
         """The matrix with this attribute of the edges as entries; 1 where they do not have it, as in NetworkX."""
         return self.matrix if weight is not None and weight == self.weight else self.pattern
 
-    def named(self, values: NDArray[np.generic]) -> dict[Hashable, float]:
+    def named(self, values: NDArray[np.generic]) -> dict[N_co, Any]:
         """One value a node, in the order of the nodes, as NetworkX returns them."""
         return dict(zip(self.nodes, values.tolist()))
 
 
-def compiled(graph: nx.Graph[Hashable], *, weight: str | None = None, default: float = 1.0) -> CompiledGraph:
+def compiled(
+    graph: nx.Graph[Hashable], *, weight: str | None = None, default: float = 1.0
+) -> CompiledGraph[Hashable]:
     """A NetworkX graph as a compiled one. ``default`` is the weight of an edge without the attribute."""
     nodes = list(graph)
     index = {node: number for number, node in enumerate(nodes)}
@@ -127,7 +132,7 @@ def compiled(graph: nx.Graph[Hashable], *, weight: str | None = None, default: f
     return CompiledGraph(nodes, matrix, directed=graph.is_directed(), weight=weight)
 
 
-def plain(graph: CompiledGraph) -> nx.Graph[Hashable]:
+def plain(graph: CompiledGraph[Hashable]) -> nx.Graph[Hashable]:
     """A compiled graph as a NetworkX graph."""
     plain_graph: nx.Graph[Hashable] = nx.DiGraph() if graph.is_directed() else nx.Graph()
     plain_graph.add_nodes_from(graph.nodes)

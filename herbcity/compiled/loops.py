@@ -5,8 +5,10 @@ They get lists without Numba, which Python reads faster than arrays, and arrays 
 
 from __future__ import annotations
 
+from typing import Any
 
-def fold_up(above, sizes, low):  # type: ignore[no-untyped-def]  # lists here, arrays where Numba compiles it
+
+def fold_up(above: Any, sizes: Any, low: Any) -> None:
     """Add sizes up and carry low points up, from the last place to the first, in place."""
     for one in range(len(above) - 1, 0, -1):
         upper = above[one]
@@ -15,7 +17,7 @@ def fold_up(above, sizes, low):  # type: ignore[no-untyped-def]  # lists here, a
             low[upper] = low[one]
 
 
-def largest_parts(starts, partners, returning, part, sizes, largest):  # type: ignore[no-untyped-def]
+def largest_parts(starts: Any, partners: Any, returning: Any, part: Any, sizes: Any, largest: Any) -> Any:
     """Sizes of the largest part as nodes return; lists in Python, arrays where Numba compiles it.
 
     ``part[v]`` is −1 while v is gone, v itself at the head of a part, and else one nearer to the head.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Literal
 
 import numpy as np
@@ -17,7 +18,7 @@ _NO_MORE_THAN = 1e-7
 
 
 def divided(
-    graph: CompiledGraph,
+    graph: CompiledGraph[Hashable],
     *,
     algorithm: Algorithm,
     weight: str | None = None,
@@ -49,7 +50,7 @@ def divided(
 
 
 def modularity(
-    graph: CompiledGraph,
+    graph: CompiledGraph[Hashable],
     groups: NDArray[np.intp],
     *,
     weight: str | None = None,

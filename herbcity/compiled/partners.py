@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -37,7 +38,9 @@ class Best(NamedTuple):
     score: NDArray[np.float64]
 
 
-def best_partners(graph: CompiledGraph, *, count: int = 20, measure: Measure = "resource_allocation") -> Best:
+def best_partners(
+    graph: CompiledGraph[Hashable], *, count: int = 20, measure: Measure = "resource_allocation"
+) -> Best:
     """For every node, whom it shares most with among those it has no edge to.
 
     s(i, j) = Σ w(q) over the partners q of both, with w(q) = 1 / d(q), 1 / ln d(q) or 1. Who shares nobody is not
@@ -64,11 +67,11 @@ def best_partners(graph: CompiledGraph, *, count: int = 20, measure: Measure = "
         in_rows(
             size, lambda first, end: kernels.best_partners(first, end, starts, partners, worth, who, score)
         )
-    return Best(who, score * _UNIT)
+    return Best(who, score.astype(np.float64) * _UNIT)
 
 
 def shared_worth(
-    graph: CompiledGraph, pairs: scipy.sparse.csr_array, measure: Measure
+    graph: CompiledGraph[Hashable], pairs: scipy.sparse.csr_array, measure: Measure
 ) -> scipy.sparse.csr_array:
     """The scores of these pairs of nodes, entry by entry."""
     ties = graph.pattern
@@ -78,23 +81,23 @@ def shared_worth(
     )
 
 
-def _worth_of(graph: CompiledGraph, measure: Measure) -> NDArray[np.float64]:
+def _worth_of(graph: CompiledGraph[Hashable], measure: Measure) -> NDArray[np.float64]:
     """What each node adds to a pair that shares it."""
     degrees = np.diff(graph.pattern.indptr).astype(float)
     return _WORTH[measure](np.maximum(degrees, 1))
 
 
-def _blocks(graph: CompiledGraph) -> list[tuple[int, int]]:
+def _blocks(graph: CompiledGraph[Hashable]) -> list[tuple[int, int]]:
     """Runs of rows with about as many paths of two edges each."""
     degrees = np.diff(graph.pattern.indptr)
     paths = np.append(0, np.cumsum(graph.pattern @ degrees))
     inner = np.searchsorted(paths, np.arange(_BLOCK, paths[-1], _BLOCK))
     edges = np.unique(np.concatenate([[0], inner, [len(graph)]])).tolist()
-    return list(zip(edges[:-1], edges[1:]))
+    return list(pairwise(edges))
 
 
 def _multiplied_out(
-    graph: CompiledGraph,
+    graph: CompiledGraph[Hashable],
     worth: NDArray[np.int64],
     first: int,
     end: int,
@@ -104,13 +107,12 @@ def _multiplied_out(
     ties = graph.pattern.astype(np.int64)
     rows = ties[first:end]
     weighed = scipy.sparse.csr_array((worth[rows.indices], rows.indices, rows.indptr), shape=rows.shape)
-    shared = scipy.sparse.coo_array(weighed @ ties)
-    known = scipy.sparse.csr_array(
-        rows + scipy.sparse.eye_array(end - first, len(graph), k=first, dtype=np.int64)
-    )
-    row, column = shared.coords
-    fresh = known[row, column] == 0
-    row, column, value = row[fresh], column[fresh], shared.data[fresh]
+    own = scipy.sparse.eye_array(end - first, len(graph), k=first, dtype=np.int64)
+    shared = weighed @ ties
+    fresh = scipy.sparse.csr_array(shared - shared * scipy.sparse.csr_array(rows + own))
+    fresh.eliminate_zeros()
+    found = scipy.sparse.coo_array(fresh)
+    row, column, value = found.row, found.col, found.data
     ranked = np.lexsort((column, -value, row))
     row, column, value = row[ranked], column[ranked], value[ranked]
     rank = np.arange(len(row)) - np.searchsorted(row, row)

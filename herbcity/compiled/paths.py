@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 import scipy
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ _CELLS = 2_000_000
 
 
 def dependencies(
-    graph: CompiledGraph, sources: NDArray[np.int32], *, endpoints: bool = False
+    graph: CompiledGraph[Hashable], sources: NDArray[np.int32], *, endpoints: bool = False
 ) -> NDArray[np.float64]:
     """For each node v, Σ σ(s, t | v) / σ(s, t) over these sources s and all t: the part of betweenness they see.
 

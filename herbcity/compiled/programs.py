@@ -40,7 +40,7 @@ def _numba_kernels() -> ModuleType | None:
 
 def kernels_for(edge_ends: int) -> ModuleType | None:
     """The Numba kernels, if they are there and a graph of so many edge ends is worth loading them for."""
-    least = nx.config.backends.herbcity.numba_from
+    least: int | None = nx.config.backends["herbcity"].numba_from
     return None if least is None or edge_ends < least else _numba_kernels()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from herbcity.compiled.loops import largest_parts
 from herbcity.compiled.programs import kernels_for
 
 
-def largest_after(graph: CompiledGraph, order: NDArray[np.integer]) -> list[int]:
+def largest_after(graph: CompiledGraph[Hashable], order: NDArray[np.integer]) -> list[int]:
     """Nodes in the largest part after 0, 1, … n removals in this order of all nodes.
 
     All removals in one pass, backwards: nodes come back, and parts only ever merge (union by size). Takes time by the
@@ -23,12 +25,14 @@ def largest_after(graph: CompiledGraph, order: NDArray[np.integer]) -> list[int]
     kernels = kernels_for(matrix.nnz)
     if kernels is None:
         returning = order[::-1].tolist()
-        return largest_parts(
+        found: list[int] = largest_parts(
             matrix.indptr.tolist(), matrix.indices.tolist(), returning, [-1] * size, [1] * size, [0] * (size + 1)
-        )[::-1]  # fmt: skip
+        )  # fmt: skip
+        return found[::-1]
     part, sizes = np.full(size, -1, np.int32), np.ones(size, np.int32)
     returning = order[::-1].astype(np.int32)
-    found = kernels.largest_parts(
+    largest: NDArray[np.int32] = kernels.largest_parts(
         matrix.indptr, matrix.indices, returning, part, sizes, np.zeros(size + 1, np.int32)
     )
-    return found[::-1].tolist()  # type: ignore[no-any-return]
+    sizes_back: list[int] = largest[::-1].tolist()
+    return sizes_back

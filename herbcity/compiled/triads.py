@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 import scipy
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from herbcity.compiled.products import product_at
 ROLES = ("coordinator", "gatekeeper", "representative", "consultant", "liaison")
 
 
-def brokered(graph: CompiledGraph, groups: NDArray[np.integer]) -> NDArray[np.int64]:
+def brokered(graph: CompiledGraph[Hashable], groups: NDArray[np.integer]) -> NDArray[np.int64]:
     """n × 5: how many open triads a → v → c run through each v, in the order of ``ROLES``.
 
     ``groups`` are numbers from 0; nodes of no group have −1, and no triad with them counts. Of all pairs of an edge in
@@ -46,7 +48,8 @@ def brokered(graph: CompiledGraph, groups: NDArray[np.integer]) -> NDArray[np.in
     )
     counts = [coordinator, to_own - coordinator, from_own - coordinator, alike - coordinator]
     liaison = total - sum(counts)
-    return np.rint(np.column_stack([*counts, liaison])).astype(np.int64)
+    columns: NDArray[np.float64] = np.column_stack([*counts, liaison])
+    return np.rint(columns).astype(np.int64)
 
 
 def _between_equals(matrix: scipy.sparse.csr_array, groups: NDArray[np.integer]) -> scipy.sparse.csr_array:
@@ -66,5 +69,4 @@ def _same_ends(every: scipy.sparse.csr_array, groups: NDArray[np.integer]) -> ND
         (np.ones(len(grouped)), (grouped, groups[grouped])), shape=(size, int(groups.max(initial=-1)) + 1)
     )
     both = scipy.sparse.csr_array((every.T @ member) * (every @ member))
-    found: NDArray[np.float64] = both.sum(axis=1)
-    return found
+    return np.asarray(both.sum(axis=1), dtype=np.float64)

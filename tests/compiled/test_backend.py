@@ -33,7 +33,11 @@ def test_betweenness_equals_networkx(
 @given(graph=graphs(loops=True), weight=st.sampled_from([None, "strength"]), start=st.floats(0.1, 2))
 def test_pagerank_equals_networkx(graph: nx.Graph[str], weight: str | None, start: float) -> None:
     some = {node: start + place for place, node in enumerate(sorted(graph)[:4])}
-    for options in ({}, {"personalization": some or None}, {"dangling": some or None, "nstart": some or None}):
+    for options in (
+        {},
+        {"personalization": some or None},
+        {"dangling": some or None, "nstart": some or None},
+    ):
         asked = {"weight": weight, "tol": 1e-12, "max_iter": 1000, **options}
         with answered_by("without numba"):
             ours = nx.pagerank(graph, backend="herbcity", **asked)
@@ -48,9 +52,13 @@ def test_constraint_and_effective_size_equal_networkx(
     everyone = list(graph)  # given a list, NetworkX takes its plain path, which shares no code with ours
     for measure in (nx.constraint, nx.effective_size):
         expected = measure(graph, everyone, weight=weight)
-        if graph.is_directed():  # there it passes over whom no edge leaves; turned round they have the same partners
+        if (
+            graph.is_directed()
+        ):  # there it passes over whom no edge leaves; turned round they have the same partners
             turned = measure(graph.reverse(), everyone, weight=weight)
-            expected = {node: value if graph.out_degree(node) else turned[node] for node, value in expected.items()}
+            expected = {
+                node: value if graph.out_degree(node) else turned[node] for node, value in expected.items()
+            }
         with answered_by(program):
             ours = measure(graph, weight=weight, backend="herbcity")
             first = measure(graph, everyone[:2], weight=weight, backend="herbcity")
@@ -89,7 +97,9 @@ def test_scores_of_given_pairs_equal_networkx(
         assert [row[2] for row in ours] == pytest.approx([row[2] for row in expected], **SAME)
 
 
-@given(graph=graphs(), resolution=st.floats(0.2, 3), weight=st.sampled_from([None, "strength"]), data=st.data())
+@given(
+    graph=graphs(), resolution=st.floats(0.2, 3), weight=st.sampled_from([None, "strength"]), data=st.data()
+)
 def test_modularity_equals_networkx(
     graph: nx.Graph[str], resolution: float, weight: str | None, data: st.DataObject
 ) -> None:
@@ -213,7 +223,9 @@ def test_every_function_announced_to_networkx_is_there_under_its_name() -> None:
         function = nx.utils.backends._registered_algorithms[name]
         assert "herbcity" in function.backends
         ours = backend.can_run.__globals__[name]
-        assert set(ours.__annotations__) - {"return"} == set(function.orig_func.__code__.co_varnames[: function.orig_func.__code__.co_argcount])
+        assert set(ours.__annotations__) - {"return"} == set(
+            function.orig_func.__code__.co_varnames[: function.orig_func.__code__.co_argcount]
+        )
 
 
 def test_a_star_with_many_rays_is_cut_at_its_hub_and_at_every_ray() -> None:
