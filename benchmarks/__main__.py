@@ -19,6 +19,7 @@ from benchmarks import (
     filling,
     link_prediction,
     loading,
+    measures,
     memory,
     planning,
     quality,
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "suggesting": suggesting.measure,
     "quality": quality.measure,
     "link-prediction": link_prediction.measure,
+    "measures": measures.measure,
 }
 
 _JUDGED_FROM = Scale().actors

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import networkx as nx
+from hypothesis import settings
 from hypothesis import strategies as st
 
 PROGRAMS = {"numba": 0, "without numba": None}
 """By name, from how many edge ends on Numba is used."""
+
+some = settings(max_examples=40, deadline=None)
+"""For laws that are tested once with each program. A kernel is compiled when it is first called, so no deadline."""
 
 
 @contextmanager

@@ -5,12 +5,12 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from herbcity.compiled import backend, entry
 from herbcity.compiled.graphs import CompiledGraph
-from tests.compiled.random_graphs import PROGRAMS, answered_by, graphs, renamed
+from tests.compiled.random_graphs import PROGRAMS, answered_by, graphs, renamed, some
 
 SAME = {"abs": 1e-9, "nan_ok": True}
 
@@ -19,6 +19,7 @@ programs = pytest.mark.parametrize("program", PROGRAMS)
 
 @programs
 @given(graph=graphs(loops=True), share=st.none() | st.integers(1, 12), seed=st.integers(0, 3))
+@some
 def test_betweenness_equals_networkx(
     program: str, graph: nx.Graph[str], share: int | None, seed: int
 ) -> None:
@@ -31,6 +32,7 @@ def test_betweenness_equals_networkx(
 
 
 @given(graph=graphs(loops=True), weight=st.sampled_from([None, "strength"]), start=st.floats(0.1, 2))
+@some
 def test_pagerank_equals_networkx(graph: nx.Graph[str], weight: str | None, start: float) -> None:
     some = {node: start + place for place, node in enumerate(sorted(graph)[:4])}
     for options in (
@@ -46,6 +48,7 @@ def test_pagerank_equals_networkx(graph: nx.Graph[str], weight: str | None, star
 
 @programs
 @given(graph=graphs(), weight=st.sampled_from([None, "strength"]))
+@some
 def test_constraint_and_effective_size_equal_networkx(
     program: str, graph: nx.Graph[str], weight: str | None
 ) -> None:
@@ -68,6 +71,7 @@ def test_constraint_and_effective_size_equal_networkx(
 
 @programs
 @given(graph=graphs(directed=False))
+@some
 def test_cut_points_and_bridges_equal_networkx(program: str, graph: nx.Graph[str]) -> None:
     with answered_by(program):
         points = list(nx.articulation_points(graph, backend="herbcity"))
@@ -77,6 +81,7 @@ def test_cut_points_and_bridges_equal_networkx(program: str, graph: nx.Graph[str
 
 
 @given(graph=graphs())
+@some
 def test_core_numbers_equal_networkx(graph: nx.Graph[str]) -> None:
     with answered_by("without numba"):
         assert nx.core_number(graph, backend="herbcity") == nx.core_number(graph)
@@ -84,6 +89,7 @@ def test_core_numbers_equal_networkx(graph: nx.Graph[str]) -> None:
 
 @programs
 @given(graph=graphs(directed=False), data=st.data())
+@some
 def test_scores_of_given_pairs_equal_networkx(
     program: str, graph: nx.Graph[str], data: st.DataObject
 ) -> None:
@@ -100,6 +106,7 @@ def test_scores_of_given_pairs_equal_networkx(
 @given(
     graph=graphs(), resolution=st.floats(0.2, 3), weight=st.sampled_from([None, "strength"]), data=st.data()
 )
+@some
 def test_modularity_equals_networkx(
     graph: nx.Graph[str], resolution: float, weight: str | None, data: st.DataObject
 ) -> None:
@@ -114,7 +121,7 @@ def test_modularity_equals_networkx(
 
 
 @given(graph=graphs(directed=False), seed=st.integers(0, 5), weight=st.sampled_from([None, "strength"]))
-@settings(max_examples=50)
+@some
 def test_communities_share_out_the_nodes_and_depend_on_the_seed_alone(
     graph: nx.Graph[str], seed: int, weight: str | None
 ) -> None:
@@ -127,6 +134,7 @@ def test_communities_share_out_the_nodes_and_depend_on_the_seed_alone(
 
 @programs
 @given(graph=graphs())
+@some
 def test_renaming_and_copying_change_no_score(program: str, graph: nx.Graph[str]) -> None:
     other = renamed(graph, str.upper)
     for measure in (nx.betweenness_centrality, nx.constraint, nx.effective_size, nx.core_number):
@@ -139,6 +147,7 @@ def test_renaming_and_copying_change_no_score(program: str, graph: nx.Graph[str]
 
 @programs
 @given(graph=graphs())
+@some
 def test_one_more_node_without_edges_changes_only_what_counts_everybody(
     program: str, graph: nx.Graph[str]
 ) -> None:

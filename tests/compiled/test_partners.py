@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from herbcity.compiled.graphs import CompiledGraph, compiled
 from herbcity.compiled.partners import Measure, best_partners
-from tests.compiled.random_graphs import PROGRAMS, answered_by, graphs
+from tests.compiled.random_graphs import PROGRAMS, answered_by, graphs, some
 
 INDEX = {
     "resource_allocation": nx.resource_allocation_index,
@@ -25,6 +25,7 @@ INDEX = {
 
 @pytest.mark.parametrize("program", PROGRAMS)
 @given(graph=graphs(directed=False), measure=st.sampled_from(get_args(Measure)), count=st.integers(0, 4))
+@some
 def test_the_best_of_everybody_are_those_that_networkx_scores_highest(
     program: str, graph: nx.Graph[str], measure: Measure, count: int
 ) -> None:

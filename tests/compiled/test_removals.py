@@ -14,13 +14,14 @@ from herbcity.compiled.cuts import depth_first
 from herbcity.compiled.graphs import compiled
 from herbcity.compiled.removals import largest_after
 from herbcity.compiled.triads import ROLES, brokered
-from tests.compiled.random_graphs import PROGRAMS, answered_by, graphs
+from tests.compiled.random_graphs import PROGRAMS, answered_by, graphs, some
 
 programs = pytest.mark.parametrize("program", PROGRAMS)
 
 
 @programs
 @given(graph=graphs(directed=False), data=st.data())
+@some
 def test_the_largest_part_after_each_removal_is_found_by_removing(
     program: str, graph: nx.Graph[str], data: st.DataObject
 ) -> None:
@@ -37,6 +38,7 @@ def test_the_largest_part_after_each_removal_is_found_by_removing(
 
 @programs
 @given(graph=graphs(directed=False))
+@some
 def test_the_pieces_below_a_cut_and_the_rest_are_what_its_removal_leaves(
     program: str, graph: nx.Graph[str]
 ) -> None:
@@ -59,6 +61,7 @@ def test_the_pieces_below_a_cut_and_the_rest_are_what_its_removal_leaves(
 
 @programs
 @given(graph=graphs(directed=True), groups=st.lists(st.integers(-1, 3), min_size=12, max_size=12))
+@some
 def test_brokerage_counts_every_open_triad_by_the_groups_of_the_three(
     program: str, graph: nx.DiGraph[str], groups: list[int]
 ) -> None:
