@@ -32,7 +32,9 @@ def _run_all(actors: int, seed: int) -> dict[str, tuple[float, int]]:
     groups, order = random.integers(0, 4, actors), random.permutation(actors)
     works: dict[str, Callable[[], object]] = {
         "the network from its links": lambda: network(actors, seed=seed),
-        f"betweenness by {_PIVOTS} pivots": lambda: nx.betweenness_centrality(graph, k=min(_PIVOTS, actors), seed=0),
+        f"betweenness by {_PIVOTS} pivots": lambda: nx.betweenness_centrality(
+            graph, k=min(_PIVOTS, actors), seed=0
+        ),
         "constraint": lambda: nx.constraint(graph),
         "effective size": lambda: nx.effective_size(graph),
         "brokerage roles": lambda: brokered(directed, groups),
