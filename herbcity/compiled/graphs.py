@@ -96,6 +96,11 @@ class CompiledGraph(Generic[N_co]):
         )
 
     @cached_property
+    def reversed_pattern(self) -> scipy.sparse.csr_array:
+        """The pattern with every edge turned round: in row i who has an edge to i."""
+        return scipy.sparse.csr_array(self.pattern.T) if self._directed else self.pattern
+
+    @cached_property
     def has_loops(self) -> bool:
         """Whether an edge joins a node with itself."""
         return bool(self.pattern.diagonal().any())

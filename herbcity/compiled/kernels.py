@@ -190,6 +190,37 @@ def product_at(
 
 
 @_compiled
+def brokered(
+    first: int,
+    end: int,
+    into_starts: Ints,
+    into: Ints,
+    out_starts: Ints,
+    out_of: Ints,
+    groups: Ints,
+    role_of: Ints,
+    roles: Ints,
+) -> None:
+    """Counts the open triads a → v → c of the brokers v from first to before end into the columns of ``roles``.
+
+    ``role_of`` has the column for the answers to: is a, is c of v's group, are a and c of one; so nothing branches.
+    """
+    closed_by = np.full(len(groups), -1, np.int64)
+    for v in range(first, end):
+        own = groups[v]
+        for one in range(into_starts[v], into_starts[v + 1]):
+            a = into[one]
+            for other in range(out_starts[a], out_starts[a + 1]):
+                closed_by[out_of[other]] = one
+            closed_by[a] = one
+            inside, outer = 4 * (groups[a] == own), groups[a]
+            for other in range(out_starts[v], out_starts[v + 1]):
+                c = out_of[other]
+                role = role_of[inside + 2 * (groups[c] == own) + (groups[c] == outer)]
+                roles[v, role] += closed_by[c] != one
+
+
+@_compiled
 def best_partners(
     first: int,
     end: int,

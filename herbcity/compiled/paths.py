@@ -37,9 +37,10 @@ def dependencies(
         )
     total = np.zeros(size)
     block = int(np.clip(_CELLS // size, 1, 64))
-    arriving = graph.pattern.T.tocsr() if graph.is_directed() else graph.pattern
     for start in range(0, len(sources), block):
-        total += _in_one_block(graph.pattern, arriving, sources[start : start + block], endpoints)
+        total += _in_one_block(
+            graph.pattern, graph.reversed_pattern, sources[start : start + block], endpoints
+        )
     return total
 
 

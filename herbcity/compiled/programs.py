@@ -3,11 +3,12 @@
 | what | with Numba | without |
 |---|---|---|
 | betweenness | kernel, the sources shared out among the cores | blocks of sparse products (SciPy) |
-| constraint, effective size, partners, cores | kernel | sparse products, or shelling by levels (SciPy, NumPy) |
+| constraint, effective size, partners, brokerage | kernel | sparse products (SciPy) |
 | cut points, bridges, what a cut separates | | depth-first tree (SciPy), low points (NumPy) |
 | communities | | Louvain and Leiden (scikit-network) |
 | removals | kernel | the same lines in plain Python |
-| PageRank, brokerage, modularity | | sparse products (SciPy) |
+| cores | | shells, all of one level at once (NumPy) |
+| PageRank, modularity | | sparse products (SciPy) |
 
 Kernels are ours only where what others keep stays far from the limit: rustworkx takes twice our time for exact
 betweenness and has no constraint; igraph, which is near, is under the GPL.
@@ -27,6 +28,9 @@ from numpy.typing import NDArray
 
 _BATCHES = 16
 """Into how many shares the sources are divided. Fixed, so that sums do not depend on the number of cores."""
+
+_SHARED_FROM = 20_000
+"""Fewer rows are done before the threads have started."""
 
 
 @cache
@@ -58,8 +62,11 @@ def summed_over(
 
 
 def in_rows(size: int, work: Callable[[int, int], None]) -> None:
-    """``work(first, end)`` on runs of rows, done by as many threads as there are cores."""
-    edges = np.linspace(0, size, min(_BATCHES, max(size, 1)) + 1).astype(int).tolist()
+    """``work(first, end)`` on runs of rows, done by as many threads as there are cores; few rows are not shared out."""
+    if size < _SHARED_FROM:
+        work(0, size)
+        return
+    edges = np.linspace(0, size, _BATCHES + 1).astype(int).tolist()
     with ThreadPoolExecutor(_cores()) as threads:
         list(threads.map(work, edges[:-1], edges[1:]))
 
