@@ -272,6 +272,11 @@ class ErrorCode(StrEnum):
         "ใช้เวลาเกิน {allowed} วินาที ลองถามให้แคบลง",
         "It took longer than the {allowed} seconds allowed. Ask for less at once.",
     )
+    TOO_MANY_CHAINS = (
+        "TOO_MANY_CHAINS",
+        "หาสายโซ่ไม่พบภายใน {allowed} ขั้นของการค้น ลองลดความลึก (maxDepth) หรือเพิ่มเงื่อนไข",
+        "No chain was found within the {allowed} steps that a search may take. Lower maxDepth, or ask for less.",
+    )
     UNKNOWN_DOCUMENT = (
         "UNKNOWN_DOCUMENT",
         "ไม่รู้จักเอกสารคำถาม '{value}' ที่มี: {allowed}",

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from graphql import GraphQLError
 
-from herbcity.errors import ErrorCode, Fault, HerbcityError, LimitReached
+from herbcity.errors import ErrorCode, Fault, HerbcityError, LimitReached, Refused
 
 _log = structlog.get_logger(__name__)
 
@@ -70,9 +70,26 @@ def shown_errors(errors: Iterable[GraphQLError], *, language: str, request_id: s
             if timed_out:
                 continue
             timed_out = True
-        if len(shown) < MOST_ERRORS:
-            shown.append(shown_error(error, language=language, request_id=request_id))
+        for one in _one_by_one(error):
+            if len(shown) < MOST_ERRORS:
+                shown.append(shown_error(one, language=language, request_id=request_id))
     return shown
+
+
+def _one_by_one(error: GraphQLError) -> Iterable[GraphQLError]:
+    """An error for each fault of a refused question, all at the same place."""
+    original = error.original_error
+    if not isinstance(original, Refused):
+        return [error]
+    return [
+        GraphQLError(
+            fault.en,
+            nodes=error.nodes,
+            path=error.path,
+            original_error=HerbcityError(fault.code, **fault.details),
+        )
+        for fault in original.faults
+    ]
 
 
 def as_graphql_error(error: HerbcityError) -> GraphQLError:

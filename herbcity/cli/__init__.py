@@ -10,13 +10,16 @@ import click
 from herbcity.cli.asking import analyse
 from herbcity.cli.contract import schema
 from herbcity.cli.files import dump, export, load_command, simulate_command
+from herbcity.cli.flows import flow_command, gaps_command
 from herbcity.cli.keys import key
+from herbcity.cli.missing import missing_command
 from herbcity.cli.outcomes import outcomes_command, questions_command
 from herbcity.cli.planning import plan_command
 from herbcity.cli.quality import quality_command
 from herbcity.cli.ranking import rank
 from herbcity.cli.service import migrate_command, serve
 from herbcity.cli.suggesting import suggest_command
+from herbcity.cli.tracing import trace_command
 from herbcity.errors import HerbcityError, Refused
 
 
@@ -59,6 +62,10 @@ for command in (
     export,
     simulate_command,
     analyse,
+    flow_command,
+    gaps_command,
+    trace_command,
+    missing_command,
     suggest_command,
     plan_command,
     outcomes_command,

@@ -54,13 +54,20 @@ class Adjacency:
             column[step.changed] = [self.index[getattr(table.ties[place], end)] for place in step.changed]
             ends.append(column)
         later = Adjacency(self.ids, table, *ends)
-        later.__dict__["index"] = self.index
+        later.__dict__.update(index=self.index, order=self.order)
         return later
 
     @cached_property
     def index(self) -> dict[str, int]:
         """Position of each code."""
         return {code: number for number, code in enumerate(self.ids)}
+
+    @cached_property
+    def order(self) -> NDArray[np.int32]:
+        """The place of each actor by its code: it never matters in which order actors were recorded."""
+        place = np.empty(len(self.ids), dtype=np.int32)
+        place[sorted(range(len(self.ids)), key=self.ids.__getitem__)] = np.arange(len(self.ids))
+        return place
 
     @cached_property
     def directed(self) -> scipy.sparse.csr_array:

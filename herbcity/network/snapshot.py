@@ -385,8 +385,7 @@ def _patched_ties(before: TieTable, network: NetworkSnapshot, touched: Touched) 
 
 
 def _patched_adjacency(before: Adjacency, network: NetworkSnapshot, touched: Touched) -> Adjacency | None:
-    """None where actors come or go: every position may be another one."""
-    actors = touched.get(RecordKind.ACTOR, frozenset())
-    if len(before.ids) != len(network.actors) or not actors <= before.index.keys():
+    """None where actors come or go: every position may be another one, even of those that are back."""
+    if RecordKind.ACTOR in touched and before.ids != tuple(network.actors):
         return None
     return before.after(network.tie_table, touched.get(RecordKind.LINK, frozenset()))

@@ -42,6 +42,8 @@ class TieTable:
         ties += fresh
         if gone:
             return TieTable(tuple(ties), {tie.id: place for place, tie in enumerate(ties)})
+        if not fresh:
+            return TieTable(tuple(ties), self.place)
         first = len(self.ties)
         return TieTable(
             tuple(ties), {**self.place, **{link.id: first + number for number, link in enumerate(fresh)}}

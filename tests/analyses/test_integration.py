@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from herbcity.analyses.brokerage import brokerage_roles
 from herbcity.analyses.integration import integration_points
+from herbcity.analyses.joining.brokering import joined_by
+from herbcity.analyses.joining.parts import marks_of
 from herbcity.analyses.reach import Ways
+from herbcity.analyses.remembering import MEMORY
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
-from herbcity.vocabulary import ActorRole, Flow
+from herbcity.registry.changes import Change, RecordKind
+from herbcity.vocabulary import ActorRole, Flow, Stage
+from tests.analyses.joining_networks import afresh, link_changes
 from tests.analyses.random_networks import chain_of, networks, relabelled
 
 GROWER, MILL, BUYER = ActorRole.FARMER_GROUP, ActorRole.PROCESSOR, ActorRole.BUYER
@@ -80,3 +88,68 @@ def test_an_empty_network_and_one_without_ties_have_no_integration_points() -> N
     assert integration_points(chain_of([])) == ()
     assert integration_points(chain_of([], alone="abc")) == ()
     assert integration_points(turmeric_chain(), count=0) == ()
+
+
+@given(st.data(), networks())
+def test_after_any_change_of_links_the_carried_answer_equals_the_fresh_one(
+    data: st.DataObject, network: NetworkSnapshot
+) -> None:
+    for _ in range(2):
+        integration_points(network, count=5)
+        network = network.apply(data.draw(link_changes(network)), revision=network.revision + 1)
+        MEMORY.forget()
+        carried = integration_points(network, count=5)
+        MEMORY.forget()
+        assert carried == integration_points(afresh(network), count=5)
+
+
+def test_what_only_says_how_much_flows_leaves_the_marks_and_a_second_tie_of_a_pair_too() -> None:
+    network = chain_of(["ab", "ab", "bc"], {"c": BUYER})
+    before = marks_of(network)
+    heavier = network.apply([Change(RecordKind.LINK, "link-0", "volume_kg_per_year", None, 5.0)])
+    assert marks_of(heavier).undirected is before.undirected
+    one_less = heavier.apply([Change(RecordKind.LINK, "link-0", "status", "ACTIVE", "PROPOSED")])
+    assert marks_of(one_less).material is before.material
+    advice = one_less.apply([Change(RecordKind.LINK, "link-1", "kind", "SUPPLIES", "ADVISES")])
+    assert marks_of(advice).undirected is before.undirected
+    assert marks_of(advice).directed is before.directed
+    assert marks_of(advice).material is not before.material
+
+
+def test_the_kilograms_and_the_baht_behind_an_actor_are_what_comes_to_it_from_those_it_alone_serves() -> None:
+    collector, mill = integration_points(turmeric_chain(), count=2)
+    # by hand: 4,000 + 2,000 kg fresh at 5.5 to 1 and 8.5 THB/kg, then 6,000 kg
+    assert collector.behind.dry_kg.mid == pytest.approx(6000 / 5.5)
+    assert collector.behind.thb.mid == pytest.approx(6000 * 8.5)
+    assert mill.behind == collector.behind
+    assert mill.constraints[0].en == "it is the only one recorded that can turn fresh into dried"
+    unweighed = integration_points(chain_of(["ab", "bp"], {"p": BUYER}))[0]
+    assert unweighed.behind.dry_kg is None
+    assert unweighed.behind.unweighed == 1
+
+
+def test_a_full_capacity_is_named_as_a_constraint() -> None:
+    full = turmeric_chain().apply(
+        [Change(RecordKind.CAPACITY, "mill-drier", "kg_in_per_month", 2000.0, 500.0)]
+    )
+    (mill,) = (point for point in integration_points(full) if point.actor == "HC-0004-8")
+    assert "is taken up by 100%" in mill.constraints[1].en  # 6,000 kg a year of 12 × 500
+
+
+def test_whom_an_actor_joins_is_said_by_stage_and_district() -> None:
+    collector = integration_points(turmeric_chain(), count=1)[0]
+    assert [tuple(row) for row in collector.joined.stages] == [(Stage.UPSTREAM, Stage.MIDSTREAM, 2)]
+    assert collector.joined.across_districts == 0
+
+
+@given(networks())
+def test_the_pairs_that_an_actor_joins_are_the_open_triads_of_its_brokerage_roles(
+    network: NetworkSnapshot,
+) -> None:
+    roles = brokerage_roles(network).values
+    for code in network.actors:
+        joined = joined_by(network, code)
+        assert sum(row.pairs for row in joined.stages) == roles[code].total
+        own = network.actors[code].stage
+        third = [row for row in joined.stages if len({row.source, row.target, own}) == 3]
+        assert sum(row.pairs for row in third) == roles[code].liaison

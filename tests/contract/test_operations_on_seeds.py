@@ -27,8 +27,11 @@ REAL = ["ESTIMATED", "REPORTED", "DOCUMENTED", "VERIFIED"]
 VARIABLES: dict[str, dict[str, Any]] = {
     "ActorProfile": {"code": "HC-0001-E"},
     "ActorHistory": {"code": "HC-0001-E"},
+    "ChainByStage": {"herb": "turmeric"},
     "HerbChain": {"herb": "turmeric"},
     "QuarterPlan": {"input": {"maxLinks": 8, "budgetThb": 300000, "officerHours": 120}},
+    "ServiceCoverage": {"by": "DISTRICT", "holesOnly": True},
+    "TraceChains": {"fromRole": "FARMER_GROUP", "toRole": "BUYER", "where": {"herb": "turmeric"}},
     "Search": {"text": "ขมิ้น"},
 }
 OF_A_SUGGESTION = "SuggestionCard"

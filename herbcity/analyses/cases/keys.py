@@ -7,11 +7,21 @@ A key is the kind, the source, the target, the herb, the form and the service, a
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.chains import output_of
-from herbcity.analyses.market.columns import FORMS, KINDS, NOT_NAMED, SERVICES, Floats, herb_ids
+from herbcity.analyses.market.columns import (
+    FORMS,
+    KINDS,
+    NOT_NAMED,
+    SERVICES,
+    Codes,
+    Floats,
+    Mask,
+    Positions,
+    Rows,
+    herb_ids,
+)
 from herbcity.analyses.market.sides import CAPACITY
 from herbcity.vocabulary import LinkKind
 
@@ -50,7 +60,7 @@ def row_named(found: Candidates, key: str) -> int | None:
     return next((row for row in np.flatnonzero(likely).tolist() if key_of(found, row) == key), None)
 
 
-def distinct(found: Candidates, value: Floats, allowed: NDArray[np.bool_]) -> NDArray[np.intp]:
+def distinct(found: Candidates, value: Floats, allowed: Mask) -> Rows:
     """The allowed rows, of each key one, in the order of kinds, ends, herbs, forms, services and buyers.
 
     An actor with two lots of one thing, or a capacity beside its own need, has several rows of one key: what is
@@ -59,18 +69,27 @@ def distinct(found: Candidates, value: Floats, allowed: NDArray[np.bool_]) -> ND
     rows = np.flatnonzero(allowed)
     if not len(rows):
         return rows
-    code_order = np.argsort(np.argsort(np.array(found.network.adjacency.ids)))
-    buyers = np.append(found.market.sides.actor, NOT_NAMED)[found.onward]
-    output = np.where(found.onward == NOT_NAMED, NOT_NAMED, output_of(found))
-    names = np.column_stack(
-        [
-            found.kind, code_order[found.giver], code_order[found.taker], found.herb, found.form, found.service,
-            np.append(code_order, NOT_NAMED)[buyers], output,
-        ]
-    )[rows]  # fmt: skip
+    order_of, actors = found.network.adjacency.order, len(found.network.actors)
+    chained = found.onward != NOT_NAMED
+    buyers = np.where(chained, order_of[found.market.sides.actor[found.onward]], NOT_NAMED)
+    output = np.where(chained, output_of(found), NOT_NAMED)
+    ends = _code((found.kind, len(KINDS)), (order_of[found.giver], actors), (order_of[found.taker], actors))
+    rest = _code(
+        (found.herb, len(found.network.herbs)), (found.form, len(FORMS)), (found.service, len(SERVICES)),
+        (buyers, actors), (output, len(FORMS)),
+    )  # fmt: skip
+    ends, rest = ends[rows], rest[rows]
     implied = (found.market.sides.what[found.need] == CAPACITY)[rows]
     worth = np.nan_to_num(value[rows, 1], nan=-np.inf)
-    order = np.lexsort((-worth, implied, *names.T[::-1]))
-    sorted_names = names[order]
-    first = np.r_[True, (sorted_names[1:] != sorted_names[:-1]).any(axis=1)]
+    order = np.lexsort((-worth, implied, rest, ends))
+    ends, rest = ends[order], rest[order]
+    first = np.r_[True, (ends[1:] != ends[:-1]) | (rest[1:] != rest[:-1])]
     return rows[order[first]]
+
+
+def _code(*parts: tuple[Positions, int]) -> Codes:
+    """One number in place of several positions, in their order; each with how many there are, ``NOT_NAMED`` apart."""
+    code: Codes = np.zeros(len(parts[0][0]), dtype=np.int64)
+    for column, count in parts:
+        code = code * (count + 1) + column + 1
+    return code

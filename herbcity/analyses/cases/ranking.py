@@ -41,10 +41,10 @@ class Standing:
         rows = np.lexsort(columns)
         level = np.all([column[rows[1:]] == column[rows[:-1]] for column in columns], axis=0)
         # Where the row before is not level, a run of level ones begins.
-        starts = np.flatnonzero(np.r_[True, ~level, True]) if len(rows) else rows
-        for start, stop in zip(starts[:-1].tolist(), starts[1:].tolist()):
-            if stop - start > 1:
-                rows[start:stop] = sorted(rows[start:stop].tolist(), key=key)
+        starts = np.flatnonzero(np.r_[True, ~level, True])
+        for run in np.flatnonzero(np.diff(starts) > 1).tolist():
+            several = slice(*starts[run : run + 2].tolist())
+            rows[several] = sorted(rows[several].tolist(), key=key)
         return rows
 
     def key(self, row: int) -> tuple[bool, bool, float, float]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import scipy
 
+from herbcity.analyses.likelihood.inferring import INFERRED, inferred
 from herbcity.analyses.likelihood.matrices import at_pairs
 from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, distinct
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, distinct
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import RecordKind
@@ -23,19 +24,28 @@ def attributes(found: Candidates) -> Floats:
 
     The likely distance in km; how far the seasons meet, in [0, 1]; |ln| of what is offered against what is needed;
     (worth − asked) / worth; the share of the required certificates that is held; how many herbs both deal in; and
-    how many pieces of evidence the less well known of the two rests on.
+    how many pieces of evidence the less well known of the two rests on. Where listings leave out what the second to
+    fourth need, what ``inferring`` makes of them.
     """
-    return np.column_stack(
-        [
-            found.distance_km,
-            found.season,
-            np.abs(found.quantity),
-            found.price_gap,
-            found.certificates,
-            _herbs(found),
-            _evidence(found),
-        ]
-    )
+    columns = np.column_stack([*_stated(found), found.certificates, _herbs(found), _evidence(found)])
+    expected = inferred(found)
+    silent = np.isnan(columns[:, _INFERABLE])
+    columns[:, _INFERABLE] = np.where(silent, expected, columns[:, _INFERABLE])
+    return columns
+
+
+def is_inferred(found: Candidates) -> Mask:
+    """Rows of ``found`` × ``ATTRIBUTES``: where the listings are silent, and a value can only be an inference."""
+    silent = np.zeros((len(found), len(ATTRIBUTES)), dtype=bool)
+    silent[:, _INFERABLE] = np.isnan(np.column_stack(_stated(found)))[:, 1:]
+    return silent
+
+
+_INFERABLE = slice(ATTRIBUTES.index(INFERRED[0]), ATTRIBUTES.index(INFERRED[-1]) + 1)
+
+
+def _stated(found: Candidates) -> list[Floats]:
+    return [found.distance_km, found.season, np.abs(found.quantity), found.price_gap]
 
 
 def _herbs(found: Candidates) -> Floats:

@@ -74,6 +74,8 @@ FEATURES: tuple[Feature, ...] = (
             "Who takes from many is known and open, and may have enough; both happen."),
     Feature("contacts", Direction.EITHER, (0, 1, 3, 10, 30), (0.1, 0.1, 0.0, 0.0), 1,
             "Who has many partners of other kinds is easier to reach, and is asked more."),
+    Feature("sought", Direction.RAISES, (-1, -0.5, 0, 0.5, 1, 2), (0.25, 0.25, 0.25, 0.25, 0.25), 0,
+            "Whoever is linked more often than the facts let expect has something that no record says."),
 )
 # fmt: on
 
@@ -90,8 +92,11 @@ SPREAD = 0.5
 
 
 def values(layers: Layers, found: Candidates) -> Floats:
-    """Rows of ``found`` × ``FEATURES``; nan where not known."""
-    return np.column_stack([attributes(found), structure(layers, found)])
+    """Rows of ``found`` × ``FEATURES``; nan where not known. What is ``SOUGHT`` only a model that was taught knows."""
+    return np.column_stack([attributes(found), structure(layers, found), np.full(len(found), np.nan)])
 
 
-assert (*ATTRIBUTES, *STRUCTURE) == NAMES
+SOUGHT = NAMES.index("sought")
+"""The column that is filled from what was taught about single actors."""
+
+assert (*ATTRIBUTES, *STRUCTURE, NAMES[SOUGHT]) == NAMES

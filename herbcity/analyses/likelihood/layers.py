@@ -8,14 +8,14 @@ from functools import cached_property
 import numpy as np
 import scipy
 
-from herbcity.analyses.likelihood.matrices import Matrix, degrees, mirrored, ones_at, scaled
+from herbcity.analyses.likelihood.matrices import Matrix, column_scaled, degrees, mirrored, ones_at, scaled
 from herbcity.analyses.market.actors import actor_columns
-from herbcity.analyses.market.columns import Codes, Floats, Mask, Positions, among, distinct
+from herbcity.analyses.market.columns import KINDS, Codes, Floats, Mask, Positions, among, distinct
 from herbcity.analyses.market.ties import ties_of
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import RecordKind
-from herbcity.vocabulary import LinkKind, link_rule
+from herbcity.vocabulary import LinkKind
 
 SHRINKAGE = 2.0
 """How many average degrees are added to each degree before paths are divided by it. Without any, two paths through
@@ -73,72 +73,99 @@ class Layer:
 class Layers:
     """All ties of a network by kind; made once for a snapshot, and of it, without some ties, for a fold.
 
-    ``kind`` is a rank and ``pair`` giver × actors + taker, one for each tie, for kinds without direction one for
-    each way.
+    ``ties`` are (kind × actors + giver) × actors + taker, sorted, each once; for kinds without direction both ways.
     """
 
-    actors: int
+    ids: tuple[str, ...]
     agencies: Mask
-    kind: Positions
-    pair: Codes
+    ties: Codes
     _made: dict[LinkKind, Layer] = field(default_factory=dict, repr=False, compare=False)
     _others: dict[LinkKind, Matrix] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def actors(self) -> int:
+        """The number of actors."""
+        return len(self.ids)
+
+    def pairs(self, kind: LinkKind) -> Codes:
+        """The ties of one kind, each as giver × actors + taker, sorted."""
+        codes: Codes = self.ties[self._slice(kind)] - kind.rank * self.actors**2
+        return codes
+
+    def _slice(self, kind: LinkKind) -> slice:
+        ends = np.array([kind.rank, kind.rank + 1]) * self.actors**2
+        return slice(*np.searchsorted(self.ties, ends).tolist())
 
     def of(self, kind: LinkKind) -> Layer:
         """The layer of one kind."""
         if kind not in self._made:
-            self._made[kind] = Layer(ones_at(distinct(self.pair[self.kind == kind.rank]), self.actors))
+            self._made[kind] = Layer(ones_at(self.pairs(kind), self.actors))
         return self._made[kind]
 
     def other_than(self, kind: LinkKind) -> Matrix:
         """1 where a tie of any other kind joins the two, whichever way."""
         if kind not in self._others:
-            self._others[kind] = mirrored(self.pair[self.kind != kind.rank], self.actors)
+            others = np.delete(self.ties, self._slice(kind))
+            self._others[kind] = mirrored(others % max(1, self.actors**2), self.actors)
         return self._others[kind]
 
     @cached_property
     def union(self) -> Matrix:
         """1 where a tie of any kind joins the two, whichever way."""
-        return mirrored(self.pair, self.actors)
+        return mirrored(self.ties % max(1, self.actors**2), self.actors)
+
+    @cached_property
+    def returning(self) -> Floats:
+        """The chance that a walk over all ties is back after two steps."""
+        inverse = 1 / np.maximum(degrees(self.union), 1.0)
+        chance: Floats = np.asarray(column_scaled(self.union, inverse) @ inverse).ravel()
+        return chance
 
     def without(self, kind: LinkKind, hidden: Codes) -> Layers:
         """The same without the ties of this kind between these pairs; all other kinds stay known."""
-        kept = (self.kind != kind.rank) | ~among(self.pair, np.sort(hidden))
+        kept = np.ones(len(self.ties), dtype=bool)
+        kept[self._slice(kind)] = ~among(self.pairs(kind), np.sort(hidden))
+        return self._with(self.ties[kept], {kind})
+
+    def after(self, ties: Codes) -> Layers:
+        """The same with other ties; what is made of kinds that stay as they are stays too."""
+        if np.array_equal(ties, self.ties):
+            return self
+        moved = np.setxor1d(self.ties, ties, assume_unique=True) // self.actors**2
+        return self._with(ties, {KINDS[rank] for rank in np.unique(moved).tolist()})
+
+    def _with(self, ties: Codes, changed: set[LinkKind]) -> Layers:
         return Layers(
-            self.actors,
+            self.ids,
             self.agencies,
-            self.kind[kept],
-            self.pair[kept],
-            {other: layer for other, layer in self._made.items() if other is not kind},
-            {kind: self.other_than(kind)},
+            ties,
+            {kind: layer for kind, layer in self._made.items() if kind not in changed},
+            {kind: matrix for kind, matrix in self._others.items() if changed <= {kind}},
         )
 
     def codes(self, giver: Positions, taker: Positions) -> Codes:
-        """Pairs as in ``pair``."""
+        """Pairs as in ``pairs``."""
         code: Codes = giver.astype(np.int64) * self.actors + taker
         return code
 
 
 def layers_of(network: NetworkSnapshot) -> Layers:
     """The layers of a network, made once for each snapshot."""
-
-    def unless_ties(before: Layers, _network: NetworkSnapshot, touched: Touched) -> Layers | None:
-        return None if touched.keys() & {RecordKind.LINK, RecordKind.ACTOR} else before
-
-    return network.carried("layers by kind", _layers, unless_ties)
+    return network.carried("layers by kind", _layers, _patched)
 
 
 def _layers(network: NetworkSnapshot) -> Layers:
-    ties = ties_of(network)
-    kinds, pairs = [], []
-    for kind in LinkKind:
-        giver, taker = ties.between(kind)
-        ways = [(giver, taker)] if link_rule(kind).directed else [(giver, taker), (taker, giver)]
-        for one, other in ways:
-            pairs.append(one.astype(np.int64) * ties.actors + other)
-            kinds.append(np.full(len(one), kind.rank, dtype=np.int8))
-    supporting = actor_columns(network).supporting
-    return Layers(ties.actors, supporting, np.concatenate(kinds), np.concatenate(pairs))
+    return Layers(network.adjacency.ids, actor_columns(network).supporting, distinct(ties_of(network).codes))
+
+
+def _patched(before: Layers, network: NetworkSnapshot, touched: Touched) -> Layers | None:
+    """None where actors came or went, or became agencies or ceased to be."""
+    if not touched.keys() & {RecordKind.LINK, RecordKind.ACTOR}:
+        return before
+    same = network.adjacency.ids is before.ids
+    if not same or not np.array_equal(actor_columns(network).supporting, before.agencies):
+        return None
+    return before.after(distinct(ties_of(network).codes))
 
 
 def _shrunk(degree: Floats) -> Floats:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import scipy
 
-from herbcity.analyses.market.columns import Codes, Floats, Rows, among, distinct
+from herbcity.analyses.market.columns import Codes, Floats, Rows, distinct
 
 Matrix = Any
 """A ``scipy.sparse.csr_array`` of floats."""
@@ -19,16 +19,17 @@ _CELLS = 1_000_000
 
 
 def ones_at(codes: Codes, actors: int) -> Matrix:
-    """1 at each of these sorted codes, all different, the diagonal left out."""
-    rows, columns = codes // max(1, actors), codes % max(1, actors)
+    """1 at each of these sorted codes (row × actors + column), all different, the diagonal left out."""
+    rows, columns = np.divmod(codes, max(1, actors))
     apart = rows != columns
-    there = (np.ones(int(apart.sum())), (rows[apart], columns[apart]))
-    return scipy.sparse.csr_array(scipy.sparse.coo_array(there, shape=(actors, actors)))
+    starts = np.r_[0, np.cumsum(np.bincount(rows[apart], minlength=actors))]
+    there = (np.ones(int(starts[-1])), columns[apart].astype(np.int32), starts.astype(np.int32))
+    return scipy.sparse.csr_array(there, shape=(actors, actors))
 
 
 def mirrored(codes: Codes, actors: int) -> Matrix:
     """1 at each of these codes and where row and column change places."""
-    rows, columns = codes // max(1, actors), codes % max(1, actors)
+    rows, columns = np.divmod(codes, max(1, actors))
     return ones_at(distinct(np.concatenate([codes, columns * actors + rows])), actors)
 
 
@@ -50,14 +51,6 @@ def column_scaled(matrix: Matrix, by: Floats) -> Matrix:
     return scaled(np.ones(matrix.shape[0]), matrix, by)
 
 
-def entries(matrix: Matrix, rows: Rows, columns: Rows) -> Floats:
-    """The entries of a matrix of ones at these places."""
-    width = matrix.shape[1]
-    row = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
-    there = among(rows.astype(np.int64) * width + columns, row * width + matrix.indices)
-    return there.astype(np.float64)
-
-
 def at_pairs(left: Matrix, right: Matrix, rows: Rows, columns: Rows) -> Floats:
     """Σ_j left[row, j] · right[column, j] for some pairs of rows and columns, without the rest of the product.
 
@@ -65,21 +58,29 @@ def at_pairs(left: Matrix, right: Matrix, rows: Rows, columns: Rows) -> Floats:
     >>> at_pairs(one, one, np.array([0, 1]), np.array([1, 1])).tolist()  # 1·0 + 2·3 and 3·3
     [6.0, 9.0]
     """
-    found = np.zeros(len(rows))
+    return each_at_pairs([left], right, rows, columns)[0]
+
+
+def each_at_pairs(lefts: Sequence[Matrix], right: Matrix, rows: Rows, columns: Rows) -> list[Floats]:
+    """The same for several matrices on the left: the right one, which costs most, is unfolded once."""
+    found = [np.zeros(len(rows)) for _ in lefts]
     order = np.argsort(rows, kind="stable")
-    width = left.shape[1]
-    height = max(1, _CELLS // max(1, width))
+    width = right.shape[1]
+    height = min(max(1, _CELLS // max(1, width)), max(1, lefts[0].shape[0]))
     table = np.zeros(height * width)
     for pairs, first, last in _bands(rows[order], height):
         chosen = order[pairs]
-        entries = slice(left.indptr[first], left.indptr[last])
-        lengths = np.diff(left.indptr[first : last + 1])
-        places = np.repeat(np.arange(last - first) * width, lengths) + left.indices[entries]
-        table[places] = left.data[entries]
-        cells, owner = _unfolded(right, columns[chosen])
-        products = table[(rows[chosen][owner] - first) * width + right.indices[cells]] * right.data[cells]
-        found[chosen] = np.bincount(owner, products, minlength=len(chosen))
-        table[places] = 0.0
+        cells, lengths = _unfolded(right, columns[chosen])
+        owner = np.repeat(np.arange(len(chosen)), lengths)
+        asked = np.repeat((rows[chosen] - first) * width, lengths) + right.indices[cells]
+        weights = right.data[cells]
+        for left, sums in zip(lefts, found):
+            entries = slice(left.indptr[first], left.indptr[last])
+            starts = np.repeat(np.arange(last - first) * width, np.diff(left.indptr[first : last + 1]))
+            places = starts + left.indices[entries]
+            table[places] = left.data[entries]
+            sums[chosen] = np.bincount(owner, table[asked] * weights, minlength=len(chosen))
+            table[places] = 0.0
     return found
 
 
@@ -94,9 +95,8 @@ def _bands(rows: Rows, height: int) -> Iterator[tuple[slice, int, int]]:
 
 
 def _unfolded(matrix: Matrix, rows: Rows) -> tuple[Rows, Rows]:
-    """Where the entries of these rows stand in the matrix, and to which of the rows each belongs."""
-    lengths = np.diff(matrix.indptr)[rows]
-    owner = np.repeat(np.arange(len(rows)), lengths)
-    starts = np.cumsum(lengths) - lengths
-    cells = np.repeat(matrix.indptr[rows] - starts, lengths) + np.arange(len(owner))
-    return cells.astype(np.intp), owner
+    """Where the entries of these rows stand in the matrix, and how many each row has."""
+    lengths = np.diff(matrix.indptr)[rows].astype(np.intp)
+    ends = np.cumsum(lengths)
+    cells = np.repeat(matrix.indptr[rows] - (ends - lengths), lengths) + np.arange(lengths.sum())
+    return cells, lengths

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -13,9 +13,11 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from herbcity.analyses.likelihood.features import FEATURES, NAMES, values
+from herbcity.analyses.likelihood.attributes import ATTRIBUTES, is_inferred
+from herbcity.analyses.likelihood.features import FEATURES, NAMES, SOUGHT, values
 from herbcity.analyses.likelihood.fitting import PRIOR, Fit
 from herbcity.analyses.likelihood.layers import Layers, layers_of
+from herbcity.analyses.likelihood.sought import Sought
 from herbcity.analyses.likelihood.wording import words
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats
@@ -47,7 +49,7 @@ class KindModel:
     ``base`` is the log-odds of the average pair that taught it. ``positives`` and ``negatives`` say how many pairs
     came about and how many did not. ``too_thin``: too few came about to say how honest the numbers are; the order
     of candidates stands, a probability is not to be shown. ``calibration`` is the intercept and the slope that
-    are in ``base`` and ``features`` already.
+    are in ``base`` and ``features`` already. ``sought`` is what single actors taught, None where there was nothing.
     """
 
     kind: LinkKind
@@ -57,6 +59,7 @@ class KindModel:
     negatives: int
     too_thin: bool
     calibration: tuple[float, float] = (0.0, 1.0)
+    sought: Sought | None = None
 
     def contributions(self, found: Floats) -> Floats:
         """Rows × features in log-odds, from rows × features of values."""
@@ -71,6 +74,7 @@ def model_of(
     negatives: int,
     too_thin: bool,
     calibration: tuple[float, float] = (0.0, 1.0),
+    sought: Sought | None = None,
 ) -> KindModel:
     """A fit as curves, calibrated."""
     level, slope = calibration
@@ -82,7 +86,7 @@ def model_of(
         curves.append(Curve(feature.name, tuple(map(float, feature.knots)), tuple(gains.tolist()), average))
         start = stretch.stop
     base = level + slope * fitted.base
-    return KindModel(kind, base, tuple(curves), positives, negatives, too_thin, calibration)
+    return KindModel(kind, base, tuple(curves), positives, negatives, too_thin, calibration, sought)
 
 
 def prior_model(kind: LinkKind) -> KindModel:
@@ -107,6 +111,7 @@ class Chances:
 
     ``base + contributions.sum(axis=1) == log_odds``, to rounding; columns of ``contributions`` and of ``values``
     are ``NAMES``. ``probability`` serves to rank all of them; where ``too_thin``, it is not to be shown.
+    ``inferred`` marks the values that are in no record.
     """
 
     probability: Floats
@@ -115,6 +120,7 @@ class Chances:
     contributions: Floats
     values: Floats
     too_thin: NDArray[np.bool_]
+    inferred: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.probability)
@@ -126,8 +132,15 @@ class Chances:
     def reasons(self, row: int) -> tuple[Contribution, ...]:
         """What raises or lowers the chance of one row, the weightiest first; what is not known is no reason."""
         found = [
-            Contribution(name, float(amount), float(value), *words(name, float(value), raises=amount > 0))
-            for name, amount, value in zip(NAMES, self.contributions[row], self.values[row])
+            Contribution(
+                name,
+                float(amount),
+                float(value),
+                *words(name, float(value), raises=amount > 0, inferred=bool(inferred)),
+            )
+            for name, amount, value, inferred in zip(
+                NAMES, self.contributions[row], self.values[row], self.inferred[row]
+            )
             if amount != 0
         ]
         return tuple(sorted(found, key=lambda one: (-abs(one.amount), one.feature)))
@@ -145,7 +158,10 @@ class Likelihood:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of all coefficients, 64 hexadecimal digits."""
-        written = [asdict(self.models[kind]) for kind in KINDS if kind in self.models]
+        models = [self.models[kind] for kind in KINDS if kind in self.models]
+        written = [
+            asdict(replace(one, sought=None)) | {"sought": one.sought and one.sought.digest} for one in models
+        ]
         return hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
 
     def __hash__(self) -> int:
@@ -163,6 +179,11 @@ class Likelihood:
             model = self.models.get(KINDS[rank]) or prior_model(KINDS[rank])
             rows = np.flatnonzero(found.kind == rank)
             base[rows], too_thin[rows] = model.base, model.too_thin
+            if model.sought is not None:
+                looked[rows, SOUGHT] = model.sought.of(found.rows(rows))
             contributions[rows] = model.contributions(looked[rows])
         log_odds = base + contributions.sum(axis=1)
-        return Chances(scipy.special.expit(log_odds), log_odds, base, contributions, looked, too_thin)
+        inferred = np.zeros(looked.shape, dtype=bool)
+        inferred[:, : len(ATTRIBUTES)] = is_inferred(found)
+        chance = scipy.special.expit(log_odds)
+        return Chances(chance, log_odds, base, contributions, looked, too_thin, inferred)

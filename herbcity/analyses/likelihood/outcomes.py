@@ -45,7 +45,8 @@ class Outcomes:
 
 def outcomes(network: NetworkSnapshot, found: Candidates) -> Outcomes:
     """What came of each candidate: 1 for those that are linked, 0 for those that are not, unless it was decided on."""
-    outcome, weight = found.linked.astype(float), np.ones(len(found))
+    linked = found.linked
+    outcome, weight = linked.astype(float), np.ones(len(found))
     actors = len(network.actors)
     pair = _pair(found.giver, found.taker, actors)
     order = np.argsort(pair, kind="stable")
@@ -55,7 +56,7 @@ def outcomes(network: NetworkSnapshot, found: Candidates) -> Outcomes:
         wanted = _pair(source, target, actors)[0]
         first, last = np.searchsorted(pair, [wanted, wanted + 1], sorter=order)
         for row in order[first:last].tolist():
-            if not found.linked[row] and tuple(key_of(found, row).split("|")[:_NAMING]) == thing:
+            if not linked[row] and tuple(key_of(found, row).split("|")[:_NAMING]) == thing:
                 outcome[row], weight[row] = CAME_OF[state], DECIDED_WEIGHT
     return Outcomes(outcome, weight)
 

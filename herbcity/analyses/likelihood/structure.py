@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from herbcity.analyses.likelihood.layers import Layer, Layers
-from herbcity.analyses.likelihood.matrices import Matrix, at_pairs, column_scaled, degrees, entries
+from herbcity.analyses.likelihood.matrices import Matrix, at_pairs, column_scaled, degrees, each_at_pairs
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats, Rows
 from herbcity.vocabulary import LinkKind
@@ -31,8 +31,9 @@ def structure(layers: Layers, found: Candidates) -> Floats:
     for kind in LinkKind:
         rows = np.flatnonzero(found.kind == kind.rank)
         if len(rows):
-            pairs = _Pairs(layers, kind, found.giver[rows].astype(np.intp), found.taker[rows].astype(np.intp))
-            columns[rows] = np.column_stack([getattr(pairs, name)() for name in STRUCTURE])
+            # The same two may meet over several herbs, and as a part of a chain.
+            codes, which = np.unique(layers.codes(found.giver[rows], found.taker[rows]), return_inverse=True)
+            columns[rows] = _Pairs(layers, kind, *np.divmod(codes, layers.actors)).columns()[which]
     return columns
 
 
@@ -44,8 +45,24 @@ class _Pairs:
         self.layer: Layer = layers.of(kind)
         self.other: Matrix = layers.other_than(kind)
         self.givers, self.row = np.unique(giver, return_inverse=True)
-        self.tied = entries(self.layer.gives, giver, taker)
-        self.known = entries(self.other, giver, taker)
+        self.tied: Floats = self.layer.gives[giver, taker]
+        self.known: Floats = self.other[giver, taker]
+
+    def columns(self) -> Floats:
+        """Pairs × ``STRUCTURE``."""
+        agencies, near = self.over_all_ties()
+        return np.column_stack(
+            [
+                self.alike(),
+                self.introduced(),
+                agencies,
+                near,
+                self.known,
+                self.given(),
+                self.taken(),
+                self.contacts(),
+            ]
+        )
 
     def alike(self) -> Floats:
         """Paths giver → taker ← giver → taker, divided by shrunk degrees: do those who give to the same takers give
@@ -64,40 +81,37 @@ class _Pairs:
         the root of its degree: what do those do whom my partners deal with?"""
         degree = np.maximum(degrees(self.layers.union), 1.0)
         through = np.where(self.layers.agencies, 0.0, 1 / np.sqrt(degree))
-        other, both = column_scaled(self.other, through), column_scaled(self.layer.either_way, through)
-        there = at_pairs(other[self.givers], self.layer.either_way, self.row, self.taker)
-        return there + at_pairs(both[self.givers], self.other, self.row, self.taker)
+        either_way = self.layer.either_way
+        other, both = (column_scaled(ties[self.givers], through) for ties in (self.other, either_way))
+        there = at_pairs(other, either_way, self.row, self.taker)
+        return there + at_pairs(both, self.other, self.row, self.taker)
 
-    def agencies(self) -> Floats:
-        """Agencies that work with both, each divided by the logarithm of its degree (Adamic and Adar 2003)."""
-        union = self.layers.union
-        weight = np.where(self.layers.agencies, 1 / np.log(np.maximum(degrees(union), 2.0)), 0.0)
-        return at_pairs(column_scaled(union[self.givers], weight), union, self.row, self.taker)
+    def over_all_ties(self) -> tuple[Floats, Floats]:
+        """Over ties of every kind, in one pass.
 
-    def near(self) -> Floats:
-        """ln(1 + how much likelier a walk of two or three steps over all ties ends at the other side than a walk
-        without memory would): PageRank personalised to the one side, cut off, and symmetric."""
+        The agencies that work with both, each divided by the logarithm of its degree (Adamic and Adar 2003). And how
+        near the two are: ln(1 + how much likelier a walk of two or three steps ends at the other side than a walk
+        without memory would): PageRank personalised to the one side, cut off, and symmetric.
+        """
         union = self.layers.union
         degree = degrees(union)
         inverse = 1 / np.maximum(degree, 1.0)
-        first = column_scaled(union[self.givers], inverse)
+        weight = np.where(self.layers.agencies, 1 / np.log(np.maximum(degree, 2.0)), 0.0)
+        own = union[self.givers]
+        first = column_scaled(own, inverse)
         second = column_scaled(first @ union, inverse)
-        two = at_pairs(first, union, self.row, self.taker)
-        three = at_pairs(second, union, self.row, self.taker)
+        lefts = (column_scaled(own, weight), first, second)
+        agencies, two, three = each_at_pairs(lefts, union, self.row, self.taker)
         only = self.tied * (1 - self.known)
-        loops = np.asarray(column_scaled(union, inverse) @ inverse).ravel()
+        back = self.layers.returning
         three -= only * (
-            loops[self.giver] * inverse[self.giver]
-            + loops[self.taker] * inverse[self.taker]
+            back[self.giver] * inverse[self.giver]
+            + back[self.taker] * inverse[self.taker]
             - inverse[self.giver] * inverse[self.taker]
         )
         by_chance = degree.sum() * inverse[self.giver] * inverse[self.taker]
-        lift: Floats = np.log1p(np.maximum(_STEP**2 * two + _STEP**3 * three, 0.0) * by_chance)
-        return lift
-
-    def acquainted(self) -> Floats:
-        """1 where a tie of another kind joins the two."""
-        return self.known
+        near: Floats = np.log1p(np.maximum(_STEP**2 * two + _STEP**3 * three, 0.0) * by_chance)
+        return agencies, near
 
     def given(self) -> Floats:
         """To how many others the giver gives already."""

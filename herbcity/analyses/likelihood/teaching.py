@@ -15,7 +15,8 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from herbcity.analyses.likelihood.features import NAMES, values
+from herbcity.analyses.likelihood.attributes import ATTRIBUTES
+from herbcity.analyses.likelihood.features import NAMES, SOUGHT, values
 from herbcity.analyses.likelihood.fitting import (
     Fit,
     Lessons,
@@ -29,6 +30,7 @@ from herbcity.analyses.likelihood.fitting import (
 from herbcity.analyses.likelihood.layers import Layers, layers_of
 from herbcity.analyses.likelihood.models import KindModel, Likelihood, model_of, prior_model
 from herbcity.analyses.likelihood.outcomes import Outcomes, outcomes
+from herbcity.analyses.likelihood.sought import Sought, sought
 from herbcity.analyses.likelihood.standing import stands_without
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats
@@ -83,7 +85,10 @@ def out_of_fold(
     chances = np.zeros(len(pairs))
     for fold, model in enumerate(taught.without):
         here = pairs.fold == fold
-        said = log_odds(model, less(stretches(pairs.values[here]), model.average))
+        looked = pairs.values[here]
+        if taught.sought is not None:
+            looked[:, SOUGHT] = taught.sought_without[fold].of(pairs.found.rows(here))
+        said = log_odds(model, less(stretches(looked), model.average))
         chances[here] = scipy.special.expit(taught.level + taught.slope * said + np.log(taught.share))
     return pairs.found, chances
 
@@ -95,7 +100,7 @@ def _taught(network: NetworkSnapshot, kind: LinkKind, seed: int, features: Colle
     taught = _taught_on(pairs, features)
     model = model_of(
         kind, taught.whole, positives=pairs.positives, negatives=len(pairs) - pairs.positives,
-        too_thin=taught.too_thin, calibration=(taught.level, taught.slope),
+        too_thin=taught.too_thin, calibration=(taught.level, taught.slope), sought=taught.sought,
     )  # fmt: skip
     # King and Zeng 2001: a sample of the negatives moves nothing but the intercept, by the logarithm of its share.
     return replace(model, base=model.base + float(np.log(taught.share)))
@@ -158,13 +163,19 @@ class _Taught:
     slope: float
     share: float
     too_thin: bool
+    sought: Sought | None
+    sought_without: tuple[Sought, ...]
 
 
 def _taught_on(pairs: _Pairs, features: Collection[str]) -> _Taught:
     known = pairs.known
-    sampled = (known.outcome == 0) & (known.weight == 1)
-    along, average = centred(stretches(pairs.values), np.where(sampled, 1 / pairs.share, 1.0))
-    lessons = Lessons(along, known.outcome, known.weight, pairs.fold, average)
+    actors, actors_without = _actors(pairs, features)
+    looked = pairs.values.copy()
+    for fold, one in enumerate(actors_without):
+        here = np.flatnonzero(pairs.fold == fold)
+        looked[here, SOUGHT] = one.of(pairs.found.rows(here))
+    lessons = _lessons(pairs, looked)
+    along = lessons.along
     whole, without = fit(lessons, using=features, folds=FOLDS)
     too_thin, level, slope = pairs.positives < FEWEST_POSITIVES, 0.0, 1.0
     if not too_thin:
@@ -172,7 +183,34 @@ def _taught_on(pairs: _Pairs, features: Collection[str]) -> _Taught:
         for fold, model in enumerate(without):
             unseen[pairs.fold == fold] = log_odds(model, along[pairs.fold == fold])
         level, slope = calibration(unseen, known.outcome, known.weight)
-    return _Taught(whole, without, level, slope, pairs.share, too_thin)
+    return _Taught(whole, without, level, slope, pairs.share, too_thin, actors, actors_without)
+
+
+def _lessons(pairs: _Pairs, looked: Floats) -> Lessons:
+    known = pairs.known
+    sampled = (known.outcome == 0) & (known.weight == 1)
+    along, average = centred(stretches(looked), np.where(sampled, 1 / pairs.share, 1.0))
+    return Lessons(along, known.outcome, known.weight, pairs.fold, average)
+
+
+def _actors(pairs: _Pairs, features: Collection[str]) -> tuple[Sought | None, tuple[Sought, ...]]:
+    """How single actors differ from what the facts about them let expect, by all pairs and by all but each fold.
+
+    What is expected goes by attributes alone: structure is made of the very links that are counted.
+    """
+    if NAMES[SOUGHT] not in features:
+        return None, ()
+    lessons = _lessons(pairs, pairs.values)
+    whole, without = fit(lessons, using=ATTRIBUTES, folds=FOLDS)
+
+    def taught(model: Fit, rows: NDArray[np.intp]) -> Sought:
+        return sought(pairs.found.rows(rows), scipy.special.expit(log_odds(model, lessons.along[rows])))
+
+    others = (np.flatnonzero(pairs.fold != fold) for fold in range(FOLDS))
+    return (
+        taught(whole, np.arange(len(pairs))),
+        tuple(taught(model, rows) for model, rows in zip(without, others)),
+    )
 
 
 def _sample(found: Candidates, known: Outcomes, seed: int) -> tuple[NDArray[np.intp], float]:

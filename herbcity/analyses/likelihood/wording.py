@@ -8,13 +8,18 @@ from collections.abc import Callable
 Words = tuple[str, str]
 
 
-def words(feature: str, value: float, *, raises: bool) -> Words:
-    """What a feature says at this value, and which way it moves the chance.
+def words(feature: str, value: float, *, raises: bool, inferred: bool = False) -> Words:
+    """What a feature says at this value, and which way it moves the chance; whether it is inferred from like listings.
 
     >>> words("distance", 12.0, raises=True)
     ('ห่างกัน 12 กม. เพิ่มโอกาส', '12 km apart: raises the chance')
     """
     th, en = _SAID[feature](value)
+    if inferred:
+        th, en = (
+            f"ไม่ได้บันทึกไว้ ประมาณจากรายการที่คล้ายกัน: {th}",
+            f"Not on record; as among like listings, {en[0].lower()}{en[1:]}",
+        )
     verb_th, verb_en = ("เพิ่มโอกาส", "raises the chance") if raises else ("ลดโอกาส", "lowers the chance")
     return f"{th} {verb_th}", f"{en}: {verb_en}"
 
@@ -102,6 +107,19 @@ def _contacts(value: float) -> Words:
     )
 
 
+def _sought(value: float) -> Words:
+    times = math.exp(value)
+    if round(times, 1) == 1:
+        return (
+            "สองฝ่ายมีคู่ในของนี้ราวเท่าที่ข้อมูลอื่นชี้",
+            "Together the two have about the links over this that other facts let expect",
+        )
+    return (
+        f"สองฝ่ายมีคู่ในของนี้เป็น {times:,.1f} เท่าของที่ข้อมูลอื่นชี้",
+        f"Together the two have {times:,.1f} times the links over this that other facts let expect",
+    )
+
+
 def _count(value: float, of: str) -> str:
     return f"{value:.0f} {of}" if round(value) == 1 else f"{value:.0f} {of}s"
 
@@ -122,4 +140,5 @@ _SAID: dict[str, Callable[[float], Words]] = {
     "given": _given,
     "taken": _taken,
     "contacts": _contacts,
+    "sought": _sought,
 }

@@ -32,9 +32,10 @@ _SIZES = {FirmSize.MICRO: 1, FirmSize.SMALL: 2, FirmSize.MEDIUM: 3, FirmSize.LAR
 
 @dataclass(frozen=True, slots=True)
 class ActorColumns:
-    """``roles`` has a bit for each role; ``size`` is ``size_rank``; ``households`` a number; ``place`` latitude,
-    longitude and radius. Unknown is nan."""
+    """Row i is the actor ``ids[i]``. ``roles`` has a bit for each role; ``size`` is ``size_rank``; ``households`` a
+    number; ``place`` latitude, longitude and radius. Unknown is nan."""
 
+    ids: tuple[str, ...]
     roles: Positions
     supporting: Mask
     community: Mask
@@ -54,6 +55,7 @@ def _columns(network: NetworkSnapshot, actors: Sequence[Actor]) -> ActorColumns:
         return np.array([np.nan if value is None else value for value in values], dtype=float)
 
     return ActorColumns(
+        ids=network.adjacency.ids,
         roles=np.array([role_bits(actor.roles) for actor in actors], dtype=np.int32),
         supporting=np.array([actor.stage is Stage.SUPPORT for actor in actors], dtype=bool),
         community=np.array([in_community_hands(actor) for actor in actors], dtype=bool),
@@ -67,26 +69,20 @@ def _columns(network: NetworkSnapshot, actors: Sequence[Actor]) -> ActorColumns:
 
 
 def _patched(before: ActorColumns, network: NetworkSnapshot, touched: Touched) -> ActorColumns | None:
-    codes = sorted(touched.get(RecordKind.ACTOR, frozenset()))
-    position = network.adjacency.index
-    if (
-        RecordKind.DISTRICT in touched
-        or len(before.roles) != len(position)
-        or not position.keys() >= set(codes)
-    ):
+    """None where actors came or went: every row may be another one."""
+    if RecordKind.DISTRICT in touched or network.adjacency.ids is not before.ids:
         return None
+    # Who came and went again in between is touched too.
+    codes = sorted(touched.get(RecordKind.ACTOR, frozenset()) & network.actors.keys())
     if not codes:
         return before
-    places, fresh = (
-        [position[code] for code in codes],
-        _columns(network, [network.actors[code] for code in codes]),
-    )
+    places = [network.adjacency.index[code] for code in codes]
+    fresh = _columns(network, [network.actors[code] for code in codes])
     columns: dict[str, Any] = {}
-    for field in fields(ActorColumns):
-        column = getattr(before, field.name).copy()
-        column[places] = getattr(fresh, field.name)
-        columns[field.name] = column
-    return ActorColumns(**columns)
+    for name in (field.name for field in fields(ActorColumns) if field.name != "ids"):
+        columns[name] = getattr(before, name).copy()
+        columns[name][places] = getattr(fresh, name)
+    return ActorColumns(ids=before.ids, **columns)
 
 
 def role_bits(roles: Collection[ActorRole]) -> int:

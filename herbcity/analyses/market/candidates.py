@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Positions, Rows, held_bits, herb_ids
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Positions, Rows, held_bits
 from herbcity.analyses.market.distance import distances_km
 from herbcity.analyses.market.groups import Group, Market
-from herbcity.analyses.market.pairing import Pairs, pairs_of, ranks
+from herbcity.analyses.market.pairing import ActorPairs, Pairs, pairs_of, ranks
 from herbcity.analyses.market.sides import Sides, harvest_shares
 from herbcity.analyses.market.ties import Ties, ties_of
 from herbcity.network.snapshot import NetworkSnapshot
@@ -47,8 +47,7 @@ class Candidates:
     km. For the probability: ``season`` = Σ min(q_m, r_m) / min(Σq, Σr) in [0, 1],
     by the harvest calendar where a fresh offer does not state its months; ``quantity`` = ln(Σq / Σr);
     ``price_gap`` = (worth − asked) / worth in [−1, 1]; ``certificates`` the share of what both sides require that
-    is held, 1 where nothing is required. ``linked``: a tie of this kind joins the two already, over this material
-    where it names one.
+    is held, 1 where nothing is required.
     """
 
     network: NetworkSnapshot
@@ -72,7 +71,6 @@ class Candidates:
     quantity: Floats
     price_gap: Floats
     certificates: Floats
-    linked: Mask
     share: float = 1.0
     """How many of the pairs that are not linked are here, where only a sample is."""
 
@@ -88,6 +86,11 @@ class Candidates:
     def asked(self) -> Floats:
         """What is asked for a kg, THB: low, middle, high."""
         return self.market.sides.price[self.offer]
+
+    @property
+    def linked(self) -> Mask:
+        """Where a tie of this kind joins the two already, over this material where it names one."""
+        return ties_of(self.network).joined(self.kind, self.giver, self.taker, self.herb, self.form)
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Candidates:
         """Some of the rows, in the order given."""
@@ -123,7 +126,6 @@ def candidates(
                 market.sides,
                 group,
                 taken=taken_by(ties, group),
-                actors=len(network.actors),
                 partners=partners,
                 around=market.around,
             )
@@ -133,21 +135,21 @@ def candidates(
     return columns_of(network, market, blocks)
 
 
-def taken_by(ties: Ties, group: Group) -> NDArray[np.int64]:
+def taken_by(ties: Ties, group: Group) -> ActorPairs:
     """Whom whoever offers is tied to already: ties of the kind, and of the material where the tie names one.
 
-    Each as giver × actors + taker, sorted; both ways for kinds without direction.
+    Givers and takers; both ways for kinds without direction.
     """
-    chosen = ties.kind == group.kind.rank
+    chosen = ties.of_kind(group.kind)
     if group.form != NOT_NAMED:
-        chosen &= (ties.herb == NOT_NAMED) | (ties.herb == group.herb)
-        chosen &= (ties.form == NOT_NAMED) | (ties.form == group.form)
+        herb, form = ties.herb[chosen], ties.form[chosen]
+        same = ((herb == NOT_NAMED) | (herb == group.herb)) & ((form == NOT_NAMED) | (form == group.form))
+        chosen = chosen[same]
     forward = link_rule(group.kind).forward and not _toll(group)
-    givers, takers = (ties.source, ties.target) if forward else (ties.target, ties.source)
-    there = givers[chosen].astype(np.int64) * ties.actors + takers[chosen]
+    givers, takers = ties.source[chosen], ties.target[chosen]
     if not link_rule(group.kind).directed:
-        there = np.concatenate([there, takers[chosen].astype(np.int64) * ties.actors + givers[chosen]])
-    return np.unique(there)
+        givers, takers = np.r_[givers, takers], np.r_[takers, givers]
+    return (givers, takers) if forward else (takers, givers)
 
 
 def _toll(group: Group) -> bool:
@@ -177,40 +179,45 @@ def _best_of_each_side(
 
 
 def columns_of(network: NetworkSnapshot, market: Market, blocks: Sequence[Block]) -> Candidates:
-    """All columns of these pairs. What goes beyond a stated distance by a hair is left out here, exactly."""
+    """All columns of these pairs. What goes beyond a stated distance by a hair is left out here, exactly; and so is
+    a regulated herb that only the need names, where whoever offers has no licence."""
     sides = market.sides
-    lengths = [len(pairs.scores) for _, pairs in blocks]
-
-    def spread(values: Sequence[int], dtype: type) -> Positions:
-        return np.repeat(np.array(values, dtype=dtype), lengths)
-
     offer = _concatenated([pairs.offers for _, pairs in blocks], np.intp)
     need = _concatenated([pairs.needs for _, pairs in blocks], np.intp)
-    kind = spread([group.kind.rank for group, _ in blocks], np.int8)
-    form = spread([group.form for group, _ in blocks], np.int8)
-    herb = spread([group.herb for group, _ in blocks], np.int16)
-    herb = np.where(herb == NOT_NAMED, sides.herb[need], herb).astype(np.int16)
+    block = np.repeat(np.arange(len(blocks)), [len(pairs.scores) for _, pairs in blocks])
+    herb = np.array([group.herb for group, _ in blocks], dtype=np.int16)[block]
+    herb = np.where(herb == NOT_NAMED, sides.herb[need], herb)
     rung = _concatenated([_of_need(group, pairs, group.rungs) for group, pairs in blocks], np.int32)
     worth = _concatenated([_of_need(group, pairs, group.worth) for group, pairs in blocks], float, 3)
+    distance = distances_km(sides.place[offer], sides.place[need])
+    beyond = distance[:, 0] > np.minimum(sides.reach[offer], sides.reach[need])
+    kept = ~beyond & (market.licensed[offer] | ~market.regulated[herb])
+    if not kept.all():
+        block, offer, need, herb, rung, worth, distance = (
+            column[kept] for column in (block, offer, need, herb, rung, worth, distance)
+        )
+
+    def spread(values: Sequence[int], dtype: type) -> Positions:
+        column: Positions = np.array(values, dtype=dtype)[block]
+        return column
+
+    kind = spread([group.kind.rank for group, _ in blocks], np.int8)
+    form = spread([group.form for group, _ in blocks], np.int8)
     toll = (kind == LinkKind.PROCESSES_FOR.rank) & (form != NOT_NAMED)
     one, other = sides.actor[offer], sides.actor[need]
-    giver, taker = np.where(toll, other, one), np.where(toll, one, other)
     kg = np.minimum(sides.kg[offer], sides.kg[need])
-    back = toll[:, np.newaxis]
-    distance = distances_km(sides.place[offer], sides.place[need])
-    found = Candidates(
-        network=network, market=market, kind=kind, offer=offer, need=need, giver=giver, taker=taker,
+    outgoing, back = np.zeros((len(offer), 3)), np.zeros((len(offer), 3))
+    outgoing[toll], back[toll] = 1 / market.rungs.ratio[rung[toll]][:, ::-1], distance[toll]
+    return Candidates(
+        network=network, market=market, kind=kind, offer=offer, need=need,
+        giver=np.where(toll, other, one), taker=np.where(toll, one, other),
         herb=herb, form=form, service=spread([group.service for group, _ in blocks], np.int8),
         rung=rung, onward=np.full(len(offer), NOT_NAMED, dtype=np.intp),
-        outgoing=np.where(back, 1 / market.rungs.ratio[rung][:, ::-1], 0.0),
-        onward_distance=np.where(back, distance, 0.0), kg=kg, worth=worth, distance=distance,
+        outgoing=outgoing, onward_distance=back, kg=kg, worth=worth, distance=distance,
         season=_season(network, sides, offer, need, kg), quantity=_quantity(sides, offer, need),
         price_gap=price_gap(worth[:, 1], sides.price[offer, 1]),
         certificates=shares_held(network, sides, offer, need),
-        linked=ties_of(network).joined(kind, giver, taker, herb, form),
     )  # fmt: skip
-    within = ~(distance[:, 0] > np.minimum(sides.reach[offer], sides.reach[need]))
-    return found.rows(np.flatnonzero(within & _lawful(found)))
 
 
 def _concatenated(parts: list[NDArray[Any]], dtype: type, width: int | None = None) -> NDArray[Any]:
@@ -222,14 +229,6 @@ def _of_need(group: Group, pairs: Pairs, column: NDArray[Any]) -> NDArray[Any]:
     """What a group says of its needs, for the need of each pair."""
     order = np.argsort(group.needs)
     return column[order[np.searchsorted(group.needs, pairs.needs, sorter=order)]]
-
-
-def _lawful(found: Candidates) -> Mask:
-    """An offer that names no herb takes the herb of the need; if that is regulated, the giver needs the licence too."""
-    network = found.network
-    regulated = np.array([network.herbs[one].regulated for one in herb_ids(network)] + [False])[found.herb]
-    lawful: Mask = ~regulated | found.market.licensed[found.offer]
-    return lawful
 
 
 def _season(network: NetworkSnapshot, sides: Sides, offer: Rows, need: Rows, kg: Floats) -> Floats:

@@ -14,13 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herbcity.analyses.market.candidates import UNCOLUMNED, Candidates, price_gap, shares_held
-from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Rows
+from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Positions, Rows
 from herbcity.analyses.market.distance import FREIGHT_THB_PER_TONNE_KM, distances_km
 from herbcity.analyses.market.ladder import Known
-from herbcity.analyses.market.sides import NEED
+from herbcity.analyses.market.pairing import where_pairs_stand
+from herbcity.analyses.market.sides import NEED, Sides
 from herbcity.analyses.market.ties import ties_of
 from herbcity.network.values import Interval
-from herbcity.vocabulary import LinkKind
+from herbcity.vocabulary import LinkKind, ProductForm
+
+_MOST_COMPARED = 500_000
+"""Processors times buyers that are compared at once: bounds the memory to some tens of megabytes."""
 
 
 def with_chains(found: Candidates) -> Candidates:
@@ -33,8 +37,11 @@ def with_chains(found: Candidates) -> Candidates:
     single link has already.
     """
     supplies = np.flatnonzero((found.kind == LinkKind.SUPPLIES.rank) & (found.rung != NOT_NAMED))
-    chains = [_lengthened(found, rows, buyers) for rows, buyers in _buyers(found, supplies)]
-    return joined([found, *chains])
+    chains = list(_buyers(found, supplies))
+    if not chains:
+        return found
+    rows, buyers = (np.concatenate(columns) for columns in zip(*chains))
+    return joined([found, _lengthened(found, rows, buyers)])
 
 
 def joined(parts: list[Candidates]) -> Candidates:
@@ -50,21 +57,21 @@ def joined(parts: list[Candidates]) -> Candidates:
 def _buyers(found: Candidates, supplies: Rows) -> Iterator[tuple[Rows, Rows]]:
     """Rows of ``found``, and for each the row of the best buyer's need, output by output."""
     market, sides = found.market, found.market.sides
-    output = np.array([one.to_form.rank for one in market.rungs.rungs], dtype=np.int8)[found.rung[supplies]]
     layer = sides.illustrative[found.need[supplies]]
-    outputs = np.column_stack([found.herb[supplies], output, layer])
-    for herb, form, illustrative in np.unique(outputs, axis=0).tolist():
-        rows = supplies[(outputs == (herb, form, illustrative)).all(axis=1)]
+    code = (found.herb[supplies].astype(np.intp) * len(ProductForm) + output_of(found)[supplies]) * 2 + layer
+    outputs, which = np.unique(code, return_inverse=True)
+    buying = (sides.what == NEED) & ~np.isnan(sides.price[:, 1]) & market.may_take(LinkKind.SUPPLIES)
+    for number, output in enumerate(outputs.tolist()):
+        herb, form = divmod(output >> 1, len(ProductForm))
         needs = np.flatnonzero(
-            (sides.what == NEED)
+            buying
             & (sides.form == form)
             & ((sides.herb == herb) | (sides.herb == NOT_NAMED))
-            & (sides.illustrative == bool(illustrative))
-            & ~np.isnan(sides.price[:, 1])
+            & (sides.illustrative == bool(output & 1))
             & market.lawful(herb)
-            & market.may_take(LinkKind.SUPPLIES)
         )
         if len(needs):
+            rows = supplies[which == number]
             best = _best_buyer(found, rows, needs, herb, form)
             yield rows[best != NOT_NAMED], best[best != NOT_NAMED]
 
@@ -72,28 +79,34 @@ def _buyers(found: Candidates, supplies: Rows) -> Iterator[tuple[Rows, Rows]]:
 def _best_buyer(found: Candidates, rows: Rows, needs: Rows, herb: int, form: int) -> Rows:
     sides = found.market.sides
     processors, which = np.unique(found.need[rows], return_inverse=True)
-    there = distances_km(
-        np.repeat(sides.place[processors], len(needs), axis=0),
-        np.tile(sides.place[needs], (len(processors), 1)),
-    ).reshape(len(processors), len(needs), 3)
-    earns = _earnings(there[:, :, 1], sides.price[needs, 1], sides.kg[needs].sum(axis=1))
-    earns[np.isnan(earns) | (there[:, :, 0] > sides.reach[needs])] = -np.inf
-    makers, takers = sides.actor[processors], sides.actor[needs]
-    earns[makers[:, np.newaxis] == takers] = -np.inf
     ties = ties_of(found.network)
-    supplied = (
-        (ties.kind == LinkKind.SUPPLIES.rank)
-        & ((ties.herb == NOT_NAMED) | (ties.herb == herb))
-        & ((ties.form == NOT_NAMED) | (ties.form == form))
-        & np.isin(ties.source, makers)
-    )
-    for source, target in zip(ties.source[supplied], ties.target[supplied]):
-        earns[np.ix_(makers == source, takers == target)] = -np.inf
-    best = np.argmax(earns, axis=1)
-    chosen = np.where(earns[np.arange(len(processors)), best] > 0, needs[best], NOT_NAMED)[which]
+    supplies = ties.of_kind(LinkKind.SUPPLIES)
+    herbs, forms = ties.herb[supplies], ties.form[supplies]
+    same = ((herbs == NOT_NAMED) | (herbs == herb)) & ((forms == NOT_NAMED) | (forms == form))
+    supplied = supplies[same]
+    step = max(1, _MOST_COMPARED // len(needs))
+    best = [
+        _best_of(sides, some, needs, ties.source[supplied], ties.target[supplied])
+        for some in (processors[at : at + step] for at in range(0, len(processors), step))
+    ]
+    chosen = np.concatenate(best)[which]
     circular = sides.actor[chosen] == sides.actor[found.offer[rows]]
     result: Rows = np.where(circular, NOT_NAMED, chosen)
     return result
+
+
+def _best_of(sides: Sides, processors: Rows, needs: Rows, source: Positions, target: Positions) -> Rows:
+    """For each processor the need where its output earns most, ``NOT_NAMED`` where none earns anything."""
+    there = distances_km(sides.place[processors][:, np.newaxis], sides.place[needs])
+    earns = _earnings(there[:, :, 1], sides.price[needs, 1], sides.kg[needs].sum(axis=1))
+    earns[np.isnan(earns) | (there[:, :, 0] > sides.reach[needs])] = -np.inf
+    makers, takers = sides.actor[processors], sides.actor[needs]
+    both = np.intersect1d(makers, takers)
+    for ones, others in ((both, both), (source, target)):
+        earns[where_pairs_stand(ones, others, makers, takers)] = -np.inf
+    best = np.argmax(earns, axis=1)
+    chosen: Rows = np.where(earns[np.arange(len(processors)), best] > 0, needs[best], NOT_NAMED)
+    return chosen
 
 
 def _earnings(likely_km: Floats, price: Floats, wanted_kg: Floats) -> Floats:
@@ -106,10 +119,9 @@ def _earnings(likely_km: Floats, price: Floats, wanted_kg: Floats) -> Floats:
 def _lengthened(found: Candidates, rows: Rows, buyers: Rows) -> Candidates:
     """These rows, each with its buyer: worth what the buyer pays, and no more than the buyer needs."""
     sides, rungs = found.market.sides, found.market.rungs
-    pairs, which = np.unique(np.column_stack([found.rung[rows], buyers]), axis=0, return_inverse=True)
-    numbers = np.array([_sold_on(found, rung, buyer) for rung, buyer in pairs.tolist()], dtype=np.int32)[
-        which
-    ]
+    pairs, which = np.unique(found.rung[rows].astype(np.int64) * len(sides) + buyers, return_inverse=True)
+    sold_on = [_sold_on(found, *divmod(pair, len(sides))) for pair in pairs.tolist()]
+    numbers = np.array(sold_on, dtype=np.int32)[which]
     some = found.rows(rows)
     outgoing = 1 / rungs.ratio[numbers][:, ::-1]
     kg = some.kg * _share_sold(some.kg, sides.kg[buyers], outgoing[:, 1])[:, np.newaxis]
@@ -155,16 +167,14 @@ def second_links(found: Candidates, rows: Rows) -> Candidates:
     """The second links of these chains as candidates of their own: the taker supplies the buyer with what it makes."""
     sides, some = found.market.sides, found.rows(rows)
     unknown = np.full(len(rows), np.nan)
-    herb, form = some.herb, output_of(some)
     kg = some.kg * some.outgoing[:, 1:2]
-    giver, taker = some.taker, sides.actor[some.onward]
     return replace(
         some,
         offer=some.need, need=some.onward, onward=np.full(len(rows), NOT_NAMED, dtype=np.intp),
-        giver=giver, taker=taker, form=form, rung=np.full(len(rows), NOT_NAMED, dtype=np.int32),
+        giver=some.taker, taker=sides.actor[some.onward], form=output_of(some),
+        rung=np.full(len(rows), NOT_NAMED, dtype=np.int32),
         outgoing=np.zeros((len(rows), 3)), onward_distance=np.zeros((len(rows), 3)),
         kg=kg, worth=sides.price[some.onward], distance=some.onward_distance,
         season=unknown, quantity=unknown, price_gap=unknown,
         certificates=shares_held(found.network, sides, some.need, some.onward),
-        linked=ties_of(found.network).joined(some.kind, giver, taker, herb, form),
     )  # fmt: skip

@@ -29,11 +29,12 @@ def serve_the_same(network: NetworkSnapshot, sides: Sides) -> Callable[[Rows, Ro
     """The test of pairs: at least one operator is tied to both. Each pair passes one way round only."""
     ties = network.adjacency.undirected
     clients = scipy.sparse.csr_array(ties * ~actor_columns(network).supporting)
+    order = network.adjacency.order
 
     def fits(some: Rows, others: Rows) -> Mask:
         one, other = sides.actor[some], sides.actor[others]
         shared = (clients[one] @ clients[other].T).toarray() > 0
-        passed: Mask = shared & (one[:, np.newaxis] < other)
+        passed: Mask = shared & (order[one][:, np.newaxis] < order[other])
         return passed
 
     return fits

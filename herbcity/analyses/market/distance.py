@@ -67,11 +67,12 @@ def distance_km(one: Place | None, other: Place | None) -> Interval | None:
 
 
 def distances_km(one: Floats, other: Floats) -> Floats:
-    """The same for many pairs: rows of latitude, longitude, radius; rows of least, likely, largest. Unknown is nan."""
-    between = great_circle_km(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
-    slack = one[:, 2] + other[:, 2]
-    likely = np.sqrt(between**2 + (one[:, 2] ** 2 + other[:, 2] ** 2) / 2)
-    return np.column_stack([np.maximum(0.0, between - slack), likely, between + slack])
+    """The same for many pairs, which broadcast: along the last axis latitude, longitude and radius, and least, likely
+    and largest. Unknown is nan."""
+    between = great_circle_km(one[..., 0], one[..., 1], other[..., 0], other[..., 1])
+    slack = one[..., 2] + other[..., 2]
+    likely = np.sqrt(between**2 + (one[..., 2] ** 2 + other[..., 2] ** 2) / 2)
+    return np.stack([np.maximum(0.0, between - slack), likely, between + slack], axis=-1)
 
 
 def _great_circle_km(one: Place, other: Place) -> float:

@@ -91,7 +91,8 @@ class Market:
     """All sides of one network, and what groups them.
 
     ``around`` is the position of the actor whose groups alone are wanted, or None for all. ``rungs`` fills up as
-    groups are made; ``licensed`` says which sides may deal in regulated herbs.
+    groups are made; ``licensed`` says which sides may deal in regulated herbs, and ``regulated`` which herbs these
+    are, False last, for ``NOT_NAMED``.
     """
 
     def __init__(self, network: NetworkSnapshot, *, around: str | None = None) -> None:
@@ -99,9 +100,11 @@ class Market:
         self.around = None if around is None else network.adjacency.index.get(around, NOT_NAMED)
         self.sides = open_sides(network)
         self.rungs = Rungs(network, self.sides)
+        self._allowed: dict[tuple[LinkKind, bool], tuple[Mask, Mask]] = {}
         self._roles = actor_columns(network).roles[self.sides.actor]
         self.licensed = _licensed(network)[self.sides.actor]
-        self._regulated = np.array([network.herbs[herb].regulated for herb in herb_ids(network)], dtype=bool)
+        regulated = (network.herbs[herb].regulated for herb in herb_ids(network))
+        self.regulated = np.array([*regulated, False], dtype=bool)
 
     def groups(self, kinds: Collection[LinkKind]) -> Iterator[Sequence[Group]]:
         """Lists of groups whose pairs compete for the same few places beside each side, of these kinds of link.
@@ -143,6 +146,8 @@ class Market:
         herb is put to every need of the form, and the suggestion asks which herb it is."""
         sides, kind = self.sides, material_link(form)
         of_form = layer & (sides.form == form.rank)
+        if not (of_form & self._own).any():
+            return
         given = of_form & (sides.what == OFFER)
         wanted = of_form & (sides.what != OFFER)
         for herb in np.unique(sides.herb[given]).tolist():
@@ -160,9 +165,8 @@ class Market:
     def lawful(self, herb: int) -> Mask:
         """Who may deal in it: nothing is suggested about a regulated herb to whom no licence valid on the day is
         recorded."""
-        herbs = self.sides.herb if herb == NOT_NAMED else np.full(len(self.sides), herb)
-        regulated = np.append(self._regulated, False)[herbs]
-        lawful: Mask = self.licensed | ~regulated
+        herbs = self.sides.herb if herb == NOT_NAMED else np.array([herb])
+        lawful: Mask = self.licensed | ~self.regulated[herbs]
         return lawful
 
     def _material(
@@ -194,9 +198,7 @@ class Market:
             return
         rungs = self.rungs.best(take, herb, form)
         take, rungs = take[rungs != NOT_NAMED], rungs[rungs != NOT_NAMED]
-        toll = self.sides.service == ServiceKind.TOLL_PROCESSING.rank
-        wanting = np.isin(self.sides.actor[give], self.sides.actor[toll & (self.sides.what == NEED)])
-        offering = np.isin(self.sides.actor[take], self.sides.actor[toll & (self.sides.what == OFFER)])
+        wanting, offering = self._tolling[0][give], self._tolling[1][take]
         for lots, able in ((give[wanting], np.ones_like(offering)), (give[~wanting], offering)):
             if self._concerns(lots, take[able]):
                 worth = self._worth(take[able], rungs[able])
@@ -204,9 +206,19 @@ class Market:
                     LinkKind.PROCESSES_FOR, herb, form.rank, NOT_NAMED, lots, take[able], rungs[able], worth
                 )
 
+    @cached_property
+    def _tolling(self) -> tuple[Mask, Mask]:
+        """The sides of actors who need toll processing, and those of actors who offer it."""
+        sides = self.sides
+        said = sides.service == ServiceKind.TOLL_PROCESSING.rank
+        wanting, offering = (sides.actor[said & (sides.what == what)] for what in (NEED, OFFER))
+        return np.isin(sides.actor, wanting), np.isin(sides.actor, offering)
+
     def _of_service(self, service: ServiceKind, kind: LinkKind, layer: Mask) -> Iterator[Group]:
         sides = self.sides
         asked = layer & (sides.service == service.rank)
+        if not (asked & self._own).any():
+            return
         givers, takers = self._may(kind, material=False)
         offers = np.flatnonzero(asked & givers & (sides.what == OFFER))
         needs = np.flatnonzero(asked & takers & (sides.what == NEED))
@@ -226,8 +238,10 @@ class Market:
 
     def _of_mentoring(self, layer: Mask) -> Iterator[Group]:
         """Firms with the same process, whether or not they have said that they want it."""
-        givers, takers = self._may(LinkKind.MENTORS, material=False)
         able = layer & (self.sides.what == CAPACITY)
+        if not (able & self._own).any():
+            return
+        givers, takers = self._may(LinkKind.MENTORS, material=False)
         for rows in processes(self.sides, able):
             offers, needs = rows[givers[rows]], rows[takers[rows]]
             yield from self._without_material(
@@ -265,10 +279,16 @@ class Market:
     def _may(self, kind: LinkKind, *, material: bool) -> tuple[Mask, Mask]:
         """Which sides may give and which may take, by the grammar. What is processed for its owner goes the other
         way than the service does."""
-        rule = link_rule(kind)
-        forward = rule.forward and not (material and kind is LinkKind.PROCESSES_FOR)
-        givers, takers = (rule.sources, rule.targets) if forward else (rule.targets, rule.sources)
-        return (self._roles & role_bits(givers)) != 0, (self._roles & role_bits(takers)) != 0
+        asked = (kind, material and kind is LinkKind.PROCESSES_FOR)
+        if asked not in self._allowed:
+            rule = link_rule(kind)
+            forward = rule.forward and not asked[1]
+            givers, takers = (rule.sources, rule.targets) if forward else (rule.targets, rule.sources)
+            self._allowed[asked] = (
+                (self._roles & role_bits(givers)) != 0,
+                (self._roles & role_bits(takers)) != 0,
+            )
+        return self._allowed[asked]
 
     def may_take(self, kind: LinkKind) -> Mask:
         """Which sides may be the takers of this kind of link."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from herbcity.analyses.market.actors import actor_columns
-from herbcity.analyses.market.columns import Floats, Rows
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Rows
 from herbcity.analyses.market.distance import great_circle_km
 from herbcity.analyses.market.sides import Sides
+from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Capacity
+from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import CertificateKind, ProductForm
 
 REACH_KM = 60.0
@@ -32,38 +32,48 @@ def green_level(network: NetworkSnapshot, code: str) -> int | None:
     return max(levels, default=None)
 
 
-def processes(sides: Sides, able: NDArray[np.bool_]) -> Iterator[NDArray[np.intp]]:
+def green_levels(network: NetworkSnapshot) -> Floats:
+    """The same for each actor of ``network.adjacency.ids``, nan where none is recorded."""
+    return network.carried("green levels", _green_levels, _unless_certified)
+
+
+def _green_levels(network: NetworkSnapshot) -> Floats:
+    levels = np.full(len(network.actors), np.nan)
+    for holder in {one.holder for one in network.certificates.values() if one.level is not None}:
+        level = green_level(network, holder)
+        if level is not None:
+            levels[network.adjacency.index[holder]] = level
+    return levels
+
+
+def _unless_certified(before: Floats, _network: NetworkSnapshot, touched: Touched) -> Floats | None:
+    return None if touched.keys() & {RecordKind.ACTOR, RecordKind.CERTIFICATE} else before
+
+
+def processes(sides: Sides, able: Mask) -> Iterator[Rows]:
     """The capacities among these rows, process by process, in the order of the vocabulary."""
-    rows: dict[tuple[ProductForm, ProductForm], list[int]] = {}
-    for row in np.flatnonzero(able).tolist():
-        record = sides.records[row]
-        if isinstance(record, Capacity):
-            rows.setdefault((record.from_form, record.to_form), []).append(row)
-    for process in sorted(rows, key=lambda pair: (pair[0].rank, pair[1].rank)):
-        yield np.array(rows[process], dtype=np.intp)
+    rows = np.flatnonzero(able & (sides.makes != NOT_NAMED))
+    process = sides.form[rows].astype(np.intp) * len(ProductForm) + sides.makes[rows]
+    for one in np.unique(process):
+        yield rows[process == one]
 
 
-def may_mentor(
-    network: NetworkSnapshot, sides: Sides
-) -> Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.bool_]]:
+def may_mentor(network: NetworkSnapshot, sides: Sides) -> Callable[[Rows, Rows], Mask]:
     """The test of pairs: one or two Green Industry levels ahead where both have one, else the larger; in reach.
 
     A firm without a recorded size is neither larger nor smaller, and one without a place is not in reach: a
     mentor whom nobody asked is proposed only on known facts.
     """
 
-    def fits(mentors: NDArray[np.intp], others: NDArray[np.intp]) -> NDArray[np.bool_]:
-        def level(rows: Rows) -> Floats:
-            known = (green_level(network, sides.records[row].actor) for row in rows.tolist())
-            return np.array([np.nan if one is None else one for one in known], dtype=float)
-
-        ahead = level(mentors)[:, np.newaxis] - level(others)
+    def fits(mentors: Rows, others: Rows) -> Mask:
+        level = green_levels(network)
+        ahead = level[sides.actor[mentors]][:, np.newaxis] - level[sides.actor[others]]
         size = actor_columns(network).size
         larger = size[sides.actor[mentors]][:, np.newaxis] > size[sides.actor[others]]
         there, here = sides.place[mentors], sides.place[others]
         km = great_circle_km(there[:, 0, np.newaxis], there[:, 1, np.newaxis], here[:, 0], here[:, 1])
         step = (ahead >= LEVELS_APART[0]) & (ahead <= LEVELS_APART[1])
-        fitting: NDArray[np.bool_] = np.where(np.isnan(ahead), larger, step) & (km <= REACH_KM)
+        fitting: Mask = np.where(np.isnan(ahead), larger, step) & (km <= REACH_KM)
         return fitting
 
     return fits

@@ -17,14 +17,18 @@ from herbcity.analyses.market.distance import EARTH_RADIUS_KM, FREIGHT_THB_PER_T
 from herbcity.analyses.market.groups import Group
 from herbcity.analyses.market.sides import Sides
 
-_BLOCK = 500_000
-"""Pairs compared at once: bounds the memory to some tens of megabytes."""
+_BLOCK = 200_000
+"""Pairs compared at once: each table of them takes 1.6 MB, and so stays near the processor."""
 
 _UNKNOWN = -1e12
 """Below every gain, above the impossible: pairs of unknown gain come after the known ones, nearest first."""
 
 _FAR_KM = 1e5
 """Stands for an unknown distance in that order."""
+
+
+ActorPairs = tuple[Positions, Positions]
+"""Pairs of actors, as positions."""
 
 
 class Pairs(NamedTuple):
@@ -50,21 +54,20 @@ def pairs_of(
     sides: Sides,
     group: Group,
     *,
-    taken: NDArray[np.int64],
-    actors: int,
+    taken: ActorPairs,
     partners: int | None = None,
     around: int | None = None,
     sample: Sample | None = None,
 ) -> Pairs:
     """The pairs of a group that pass the hard limits: all, or the best ``partners`` of each side.
 
-    Impossible are an actor with itself, pairs in ``taken`` (giver × ``actors`` + taker, sorted), months that never
-    meet, and distances beyond the limit that either side states even at the most favourable reading. Pairs are
-    compared by the gain Σ kg × (worth − asked) − freight; pairs for which that is unknown follow, nearest first.
-    ``around`` the actor at that position only its own rows are paired, each with its best. For a ``sample`` what is
-    taken is not impossible but wanted.
+    Impossible are an actor with itself, the pairs that are ``taken`` (givers, takers), months that never meet, and
+    distances beyond the limit that either side states even at the most favourable reading. Pairs are compared by
+    the gain Σ kg × (worth − asked) − freight; pairs for which that is unknown follow, nearest first. ``around`` the
+    actor at that position only its own rows are paired, each with its best. For a ``sample`` what is taken is not
+    impossible but wanted.
     """
-    scorer = _Scorer(sides, group, taken, actors, sample)
+    scorer = _Scorer(sides, group, taken, sample)
     if around is not None:
         own = [
             scorer.best(
@@ -81,16 +84,14 @@ def pairs_of(
 
 
 class _Scorer:
-    def __init__(
-        self, sides: Sides, group: Group, taken: NDArray[np.int64], actors: int, sample: Sample | None
-    ) -> None:
+    def __init__(self, sides: Sides, group: Group, taken: ActorPairs, sample: Sample | None) -> None:
         self._sides = sides
         self._group = group
         self._sample = sample
-        givers, takers = taken // actors, taken % actors
-        there = np.isin(givers, sides.actor[group.offers]) & np.isin(takers, sides.actor[group.needs])
-        self._givers, self._takers = givers[there], takers[there]
-        self._place = {row: place for place, row in enumerate(group.needs.tolist())}
+        self._taken = taken
+        both = np.intersect1d(sides.actor[group.offers], sides.actor[group.needs])
+        # A sample is to have what is taken.
+        self._impossible = (both, both) if sample else (np.r_[both, taken[0]], np.r_[both, taken[1]])
 
     def best(self, offers: Rows, needs: Rows, partners: int | None, *, by_offer: bool) -> Pairs:
         """The best partners of each offer, or of each need; None keeps every pair that is possible."""
@@ -107,36 +108,42 @@ class _Scorer:
     def best_of_both(self, partners: int) -> Pairs:
         """The best partners of each offer and of each need, from one pass over all pairs."""
         offers, needs = self._group.offers, self._group.needs
-        found, leaders = [], []
+        found: list[Pairs] = []
+        leaders: list[Pairs] = []
         for some_offers, some_needs in _blocks(offers, needs, by_offer=True):
             scores = self.scores(some_offers, some_needs)
-            rows, columns = _top(scores, partners, axis=1)
-            found.append(Pairs(some_offers[rows], some_needs[columns], scores[rows, columns]))
-            rows, columns = _top(scores, partners, axis=0)
-            leaders.append(Pairs(some_offers[rows], some_needs[columns], scores[rows, columns]))
+            for best, axis in ((found, 1), (leaders, 0)):
+                rows, columns = _top(scores, partners, axis=axis)
+                best.append(Pairs(some_offers[rows], some_needs[columns], scores[rows, columns]))
         leading = _joined(leaders)
-        return _once(_joined(found), leading.rows(ranks(leading.needs, leading.scores) < partners))
+        if len(leaders) > 1:
+            leading = leading.rows(ranks(leading.needs, leading.scores) < partners)
+        return _once(_joined(found), leading)
 
     def scores(self, offers: Rows, needs: Rows) -> Floats:
         """Offers × needs: gain in THB, ``_UNKNOWN`` less the distance where unknown, −inf where impossible."""
         sides = self._sides
         between = _short_distance(sides.place[offers], sides.place[needs])
         own, other = sides.place[offers, 2][:, np.newaxis], sides.place[needs, 2]
-        likely = np.sqrt(between**2 + (own**2 + other**2) / 2)
-        gain = _UNKNOWN - np.where(np.isnan(likely), _FAR_KM, likely)
-        if self._group.form != NOT_NAMED:
+        nearest = likely = between
+        if own.any() or other.any():
+            nearest, likely = between - own - other, np.sqrt(between**2 + (own**2 + other**2) / 2)
+        if self._group.form == NOT_NAMED:
+            gain = _without_gain(likely)
+        else:
             kg = _common_kg(sides.kg[offers], sides.kg[needs])
-            worth = self._group.worth[[self._place[row] for row in needs.tolist()], 1]
-            earned = worth - sides.price[offers, 1][:, np.newaxis]
-            earned -= FREIGHT_THB_PER_TONNE_KM.mid / 1000 * likely
-            earned *= kg
-            np.copyto(gain, earned, where=~np.isnan(earned))
-            gain[kg == 0] = -np.inf
-        reach = np.minimum(sides.reach[offers][:, np.newaxis], sides.reach[needs])
-        gain[between - own - other > reach] = -np.inf
-        gain[sides.actor[offers][:, np.newaxis] == sides.actor[needs]] = -np.inf
-        if self._sample is None:
-            gain[self._taken_among(offers, needs)] = -np.inf
+            worth = self._group.worth[np.searchsorted(self._group.needs, needs), 1]
+            gain = worth - sides.price[offers, 1][:, np.newaxis]
+            gain -= FREIGHT_THB_PER_TONNE_KM.mid / 1000 * likely
+            gain *= kg
+            unknown = np.isnan(gain)
+            if unknown.any():
+                gain[unknown] = _without_gain(likely[unknown])
+            np.copyto(gain, -np.inf, where=kg == 0)
+        near, nearby = sides.reach[offers][:, np.newaxis], sides.reach[needs]
+        if np.isfinite(near).any() or np.isfinite(nearby).any():
+            np.copyto(gain, -np.inf, where=nearest > np.minimum(near, nearby))
+        gain[self._where(self._impossible, offers, needs)] = -np.inf
         if self._group.fits is not None:
             gain[~self._group.fits(offers, needs)] = -np.inf
         return gain
@@ -146,14 +153,27 @@ class _Scorer:
         if self._sample is None:
             return possible
         wanted = self._sample.chance.random(scores.shape) < self._sample.share
-        wanted[self._taken_among(offers, needs)] = True
+        wanted[self._where(self._taken, offers, needs)] = True
         return possible & wanted
 
-    def _taken_among(self, offers: Rows, needs: Rows) -> tuple[Rows, Rows]:
-        """Where in offers × needs the pairs stand that are taken."""
-        rows, which = _places(self._givers, self._sides.actor[offers])
-        columns, back = _places(self._takers[which], self._sides.actor[needs])
-        return rows[back], columns
+    def _where(self, pairs: ActorPairs, offers: Rows, needs: Rows) -> tuple[Rows, Rows]:
+        """Where in offers × needs these pairs of actors stand."""
+        return where_pairs_stand(*pairs, self._sides.actor[offers], self._sides.actor[needs])
+
+
+def _without_gain(likely_km: Floats) -> Floats:
+    """What pairs of unknown gain are compared by: below all others, nearest first."""
+    score: Floats = _UNKNOWN - np.where(np.isnan(likely_km), _FAR_KM, likely_km)
+    return score
+
+
+def where_pairs_stand(
+    ones: Positions, others: Positions, down: Positions, across: Positions
+) -> tuple[Rows, Rows]:
+    """Where the pairs of these stand in a table of ``down`` × ``across``: each as often as both are there."""
+    rows, which = _places(ones, down)
+    columns, back = _places(others[which], across)
+    return rows[back], columns
 
 
 def _places(wanted: Positions, there: Positions) -> tuple[Rows, Rows]:
@@ -169,9 +189,10 @@ def _places(wanted: Positions, there: Positions) -> tuple[Rows, Rows]:
 def _common_kg(offered: Floats, needed: Floats) -> NDArray[np.float32]:
     """Σ over the months of what both can do; nan where either is unknown."""
     offered, needed = offered.astype(np.float32), needed.astype(np.float32)
-    kg = np.zeros((len(offered), len(needed)), dtype=np.float32)
+    kg = np.where(np.isnan(offered[:, :1]) | np.isnan(needed[:, 0]), np.float32(np.nan), np.float32(0))
     smaller = np.empty_like(kg)
-    for month in range(12):
+    # In a month in which nobody has anything (most of a fresh herb's year), nobody meets.
+    for month in np.flatnonzero((offered != 0).any(axis=0) & (needed != 0).any(axis=0)):
         kg += np.minimum(offered[:, month, np.newaxis], needed[:, month], out=smaller)
     return kg
 
@@ -181,7 +202,12 @@ def _short_distance(one: Floats, other: Floats) -> Floats:
 
     A metre short at 100 km, a kilometre at 1,000: enough to compare by, and the limits are judged exactly later.
     """
-    return EARTH_RADIUS_KM * np.sqrt(np.maximum(2 - 2 * (_on_sphere(one) @ _on_sphere(other).T), 0.0))
+    km: Floats = _on_sphere(one) @ _on_sphere(other).T
+    km *= -2
+    km += 2
+    np.sqrt(np.maximum(km, 0.0, out=km), out=km)
+    km *= EARTH_RADIUS_KM
+    return km
 
 
 def _on_sphere(place: Floats) -> Floats:
@@ -201,19 +227,18 @@ def _blocks(offers: Rows, needs: Rows, *, by_offer: bool) -> Iterator[tuple[Rows
         yield from ((offers, needs[at : at + step]) for at in range(0, len(needs), step))
 
 
-def _top(scores: Floats, count: int, *, axis: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Where the highest ``count`` of each row (axis 1) or column (axis 0) stand; equal ones in their order."""
-    turned = scores if axis == 1 else scores.T
-    if turned.shape[1] > count:
-        # Ties at the edge are settled by position, so that the same sides always keep the same partners.
-        edge = -np.partition(-turned, count - 1, axis=1)[:, count - 1 : count]
-        above, level = turned > edge, turned == edge
-        room = count - above.sum(axis=1, keepdims=True)
-        chosen = above | (level & (np.cumsum(level, axis=1) <= room))
-    else:
-        chosen = np.ones_like(turned, dtype=bool)
-    rows, columns = np.nonzero(chosen & (turned > -np.inf))
-    return (rows, columns) if axis == 1 else (columns, rows)
+def _top(scores: Floats, count: int, *, axis: int) -> tuple[Rows, Rows]:
+    """Where the highest ``count`` of each row (axis 1) or column (axis 0) stand; of equal ones the first."""
+    left = np.array(scores if axis == 1 else scores.T, order="C")
+    lanes = np.arange(len(left))
+    best = np.empty((len(left), min(count, left.shape[1])), dtype=np.intp)
+    possible = np.empty(best.shape, dtype=bool)
+    for number in range(best.shape[1]):
+        best[:, number] = left.argmax(axis=1)
+        possible[:, number] = left[lanes, best[:, number]] > -np.inf
+        left[lanes, best[:, number]] = -np.inf
+    lane, _ = np.nonzero(possible)
+    return (lane, best[possible]) if axis == 1 else (best[possible], lane)
 
 
 def ranks(owners: NDArray[np.intp], scores: Floats) -> NDArray[np.intp]:
@@ -222,7 +247,9 @@ def ranks(owners: NDArray[np.intp], scores: Floats) -> NDArray[np.intp]:
     >>> ranks(np.array([7, 7, 8, 7]), np.array([1.0, 3.0, 2.0, 3.0])).tolist()
     [2, 0, 0, 1]
     """
-    order = np.lexsort((np.arange(len(scores)), -scores, owners))
+    # In two halves (owners are below 2³²): NumPy sorts numbers of 16 bits several times faster than longer ones.
+    halves = owners.astype(np.uint16), (owners >> 16).astype(np.uint16)
+    order = np.lexsort((-scores, *halves))
     starts = np.flatnonzero(np.r_[True, np.diff(owners[order]) != 0]) if len(order) else order
     lengths = np.diff(np.r_[starts, len(order)])
     found = np.empty(len(order), dtype=np.intp)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, herb_ids
+from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Positions, Rows, herb_ids
 from herbcity.analyses.market.ladder import Ladder, Rung
-from herbcity.analyses.market.sides import Sides
+from herbcity.analyses.market.sides import CAPACITY, Sides
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Capacity
 from herbcity.vocabulary import EvidenceLevel, ProductForm
 
 _UNKNOWN = (np.nan,) * 3
-_NOT_LOOKED_UP = -1
 
 
 class Rungs:
@@ -28,16 +26,15 @@ class Rungs:
     def __init__(self, network: NetworkSnapshot, sides: Sides) -> None:
         self.ladder = Ladder(network)
         self.rungs: list[Rung] = []
-        self._network = network
         self._sides = sides
         self._herbs = herb_ids(network)
         self._numbers: dict[Rung, int] = {}
+        self._worth: list[Sequence[float]] = [_UNKNOWN]
         self._best: dict[tuple[int, str, ProductForm, bool], tuple[int, float]] = {}
-        self._able: dict[ProductForm, tuple[NDArray[np.int64], dict[str, dict[int, int]]]] = {}
 
     @property
     def worth(self) -> Floats:
-        return np.array([*(rung.worth_per_kg_in for rung in self.rungs), _UNKNOWN], dtype=float)
+        return np.array(self._worth, dtype=float)
 
     @property
     def ratio(self) -> Floats:
@@ -60,9 +57,10 @@ class Rungs:
         number = self._numbers.setdefault(rung, len(self.rungs))
         if number == len(self.rungs):
             self.rungs.append(rung)
+            self._worth.insert(number, rung.worth_per_kg_in or _UNKNOWN)
         return number
 
-    def best(self, needs: NDArray[np.intp], herb: int, form: ProductForm) -> NDArray[np.int32]:
+    def best(self, needs: Rows, herb: int, form: ProductForm) -> NDArray[np.int32]:
         """For each of these rows the completely known rung on which its actor would use the material best.
 
         ``NOT_NAMED`` where there is none, and where that is worth less than the price the actor names: who pays
@@ -71,7 +69,7 @@ class Rungs:
         numbers = np.full(len(needs), NOT_NAMED, dtype=np.int32)
         if herb == NOT_NAMED:
             return numbers
-        made = self._made(needs, form, self._herbs[herb])
+        made = self._made(needs, form, herb)
         sorts, which = np.unique(made * 2 + self._sides.illustrative[needs], return_inverse=True)
         for number, sort in enumerate(sorts.tolist()):
             if sort > 1:
@@ -80,24 +78,21 @@ class Rungs:
                 numbers[(which == number) & better] = best
         return numbers
 
-    def _made(self, needs: NDArray[np.intp], form: ProductForm, herb: str) -> NDArray[np.int64]:
-        """For each of these rows what its actor can make of this form of this herb: a bit for each form."""
-        if form not in self._able:
-            self._able[form] = np.full(len(self._sides), _NOT_LOOKED_UP), {}
-        any_herb, of_herb = self._able[form]
-        for row in needs[any_herb[needs] == _NOT_LOOKED_UP].tolist():
-            any_herb[row] = 0
-            record = self._sides.records[row]
-            able = (record,) if isinstance(record, Capacity) else self._network.capacities_of(record.actor)
-            for one in able:
-                if one.from_form is form and one.herb is None:
-                    any_herb[row] |= 1 << one.to_form.rank
-                elif one.from_form is form and one.herb is not None:
-                    rows = of_herb.setdefault(one.herb, {})
-                    rows[row] = rows.get(row, 0) | 1 << one.to_form.rank
-        made: NDArray[np.int64] = any_herb[needs]
-        only = of_herb.get(herb)
-        return made | [only.get(row, 0) for row in needs.tolist()] if only else made
+    def _made(self, needs: Rows, form: ProductForm, herb: int) -> Codes:
+        """For each of these rows what its actor can make of this form of this herb: a bit for each form. A capacity
+        speaks for itself only."""
+        sides = self._sides
+        able = np.flatnonzero(
+            (sides.what == CAPACITY)
+            & (sides.form == form.rank)
+            & ((sides.herb == herb) | (sides.herb == NOT_NAMED))
+        )
+        bits = np.zeros(len(sides.ids), dtype=np.int64)
+        np.bitwise_or.at(bits, sides.actor[able], 1 << sides.makes[able].astype(np.int64))
+        made = bits[sides.actor[needs]]
+        own = np.flatnonzero(sides.what[needs] == CAPACITY)
+        made[own] = 1 << sides.makes[needs[own]].astype(np.int64)
+        return made
 
     def _best_of(self, bits: int, herb: str, form: ProductForm, illustrative: bool) -> tuple[int, float]:
         asked = (bits, herb, form, illustrative)

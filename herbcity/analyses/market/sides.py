@@ -6,8 +6,10 @@ those who read or speak about it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 from herbcity.analyses.market.actors import actor_columns
 from herbcity.analyses.market.columns import (
     NOT_NAMED,
+    Codes,
     Floats,
     Mask,
     Positions,
@@ -78,18 +81,22 @@ class Side:
 class Sides:
     """All offers, needs and capacities that stand on the day, as columns; row i is ``records[i]``.
 
+    Listings come before capacities, each by id, so that it never matters in which order they were recorded.
     ``what`` is ``OFFER``, ``NEED`` or ``CAPACITY``: what a processor could take. ``actor`` is a position in
-    ``network.adjacency.ids``; ``herb`` one in ``herb_ids(network)``; ``form``, ``service`` and ``level`` are ranks.
+    ``ids``, those of ``network.adjacency``; ``herb`` one in ``herb_ids(network)``; ``form``, ``service``, ``level``
+    and ``makes``, the form that a capacity makes, are ranks.
     ``place`` has latitude, longitude (degrees) and radius (km); ``reach`` the largest distance stated, km,
     infinite where none is. ``requires`` has a bit for each kind of certificate. Unknown is nan, and
     ``NOT_NAMED`` in a column of positions.
     """
 
+    ids: tuple[str, ...]
     records: tuple[Listing | Capacity, ...]
     what: Positions
     actor: Positions
     herb: Positions
     form: Positions
+    makes: Positions
     service: Positions
     kg: Floats
     price: Floats
@@ -149,32 +156,46 @@ def _unless_taken_otherwise(before: Floats, _network: NetworkSnapshot, touched: 
 
 
 def _taken_up(network: NetworkSnapshot, sides: Sides, rows: Rows) -> Floats:
-    """What ties deliver to the actors of these capacities, kg in each month: fresh herbs in the months of their
-    harvest where these are known, all else evenly."""
-    ties = ties_of(network)
-    supplied = ties.kind == LinkKind.SUPPLIES.rank
-    processed = ties.kind == LinkKind.PROCESSES_FOR.rank
-    known = (supplied | processed) & (ties.form != NOT_NAMED) & ~np.isnan(ties.kg)
-    processor = np.where(supplied, ties.target, ties.source)[known]
-    monthly = ties.kg[known, np.newaxis] * _shares_by_month(network, ties)[known]
-    thing = processor.astype(np.int64) * len(ProductForm) + ties.form[known]
-    wanted = sides.actor[rows].astype(np.int64) * len(ProductForm) + sides.form[rows]
-    things, which = np.unique(wanted, return_inverse=True)
-    found = np.isin(thing, things)
-    place, herb, monthly = np.searchsorted(things, thing[found]), ties.herb[known][found], monthly[found]
-    taken = np.zeros((len(things), 12))
-    np.add.at(taken, place, monthly)
-    total: Floats = taken[which]
-    for row in np.flatnonzero(sides.herb[rows] != NOT_NAMED).tolist():
-        total[row] = monthly[(place == which[row]) & (herb == sides.herb[rows[row]])].sum(axis=0)
+    """What ties deliver to the actors of these capacities, kg in each month; of a capacity for one herb, of this."""
+    ties, forms = ties_of(network), len(ProductForm)
+    supplied, processed = ties.kind == LinkKind.SUPPLIES.rank, ties.kind == LinkKind.PROCESSES_FOR.rank
+    known = np.flatnonzero((supplied | processed) & (ties.form != NOT_NAMED) & ~np.isnan(ties.kg))
+    processor = np.where(supplied, ties.target, ties.source)[known].astype(np.intp)
+    taking = np.zeros(len(sides.ids) * forms, dtype=bool)
+    taking[sides.actor[rows].astype(np.intp) * forms + sides.form[rows]] = True
+    taken_in = taking[processor * forms + ties.form[known]]
+    known, processor = known[taken_in], processor[taken_in]
+    monthly = _kg_of_ties(network, ties, known)
+    of_one_herb = sides.herb[rows] != NOT_NAMED
+    total = np.zeros((len(rows), 12))
+    for some, herb in ((~of_one_herb, np.full(len(known), NOT_NAMED)), (of_one_herb, ties.herb[known])):
+        if not some.any():
+            continue
+        capacities = rows[some]
+        wanted = _thing(sides.actor[capacities], sides.form[capacities], sides.herb[capacities])
+        things, which = np.unique(wanted, return_inverse=True)
+        there = _thing(processor, ties.form[known], herb)
+        place = np.searchsorted(things, there)
+        found = np.flatnonzero(things[np.minimum(place, len(things) - 1)] == there)
+        taken = np.zeros((len(things), 12))
+        np.add.at(taken, place[found], monthly[found])
+        total[some] = taken[which]
     return total
 
 
-def _shares_by_month(network: NetworkSnapshot, ties: Ties) -> Floats:
+def _thing(actor: Positions, form: Positions, herb: Positions) -> Codes:
+    """A number for each actor, form and herb; fewer herbs than 2¹⁶ fit into a column of herbs."""
+    number: Codes = (actor.astype(np.int64) * len(ProductForm) + form << 16) + herb + 1
+    return number
+
+
+def _kg_of_ties(network: NetworkSnapshot, ties: Ties, rows: Rows) -> Floats:
+    """What these ties carry in each month: fresh herbs in the months of their harvest where known, all else evenly."""
     harvest = harvest_shares(network)
     harvest[np.isnan(harvest).any(axis=1)] = 1 / 12
-    fresh = ties.form == ProductForm.FRESH.rank
-    return np.where(fresh[:, np.newaxis], harvest[ties.herb], 1 / 12)
+    fresh = (ties.form[rows] == ProductForm.FRESH.rank)[:, np.newaxis]
+    monthly: Floats = ties.kg[rows, np.newaxis] * np.where(fresh, harvest[ties.herb[rows]], 1 / 12)
+    return monthly
 
 
 def harvest_shares(network: NetworkSnapshot) -> Floats:
@@ -186,12 +207,17 @@ def harvest_shares(network: NetworkSnapshot) -> Floats:
 
 
 def _sides(network: NetworkSnapshot) -> Sides:
-    listings = [one for one in network.listings.values() if one.open(network.as_of)]
-    return _columns(network, [*listings, *network.capacities.values()])
+    return _columns(network, (*network.listings.values(), *network.capacities.values()))
+
+
+def _order(record: Listing | Capacity) -> tuple[bool, str]:
+    return isinstance(record, Capacity), record.id
 
 
 def _columns(network: NetworkSnapshot, records: Iterable[Listing | Capacity]) -> Sides:
-    ordered = tuple(records)
+    """Those of these records that stand on the day."""
+    standing = (one for one in records if isinstance(one, Capacity) or one.open(network.as_of))
+    ordered = tuple(sorted(standing, key=_order))
     position = network.adjacency.index
     herbs = {herb: number for number, herb in enumerate(herb_ids(network))}
     actors = network.actors
@@ -200,11 +226,16 @@ def _columns(network: NetworkSnapshot, records: Iterable[Listing | Capacity]) ->
     actor = np.array([position[record.actor] for record in ordered], dtype=np.int32)
     count = len(ordered)
     return Sides(
+        ids=network.adjacency.ids,
         records=ordered,
         what=np.array([CAPACITY if one is None else one.side.rank for one in listings], dtype=np.int8),
         actor=actor,
         herb=np.array([herbs.get(record.herb or "", NOT_NAMED) for record in ordered], dtype=np.int16),
         form=np.array([_rank(_form(record)) for record in ordered], dtype=np.int8),
+        makes=np.array(
+            [_rank(record.to_form if isinstance(record, Capacity) else None) for record in ordered],
+            dtype=np.int8,
+        ),
         service=np.array([_rank(one.service if one else None) for one in listings], dtype=np.int8),
         kg=np.array([_kg_by_month(record) or unknown_year for record in ordered]).reshape(count, 12),
         price=np.array([(one and one.price_per_kg) or unknown_price for one in listings]).reshape(count, 3),
@@ -221,32 +252,56 @@ def _columns(network: NetworkSnapshot, records: Iterable[Listing | Capacity]) ->
 def _patched(before: Sides, network: NetworkSnapshot, touched: Touched) -> Sides | None:
     """The rows of untouched records as they were, and those of touched ones made again.
 
-    None where too much moved: herbs and districts are pointed into, and an actor that goes moves all others.
+    None where too much moved: herbs, districts and the actors' positions are pointed into.
     """
-    actors = touched.get(RecordKind.ACTOR, frozenset())
-    if touched.keys() & {RecordKind.HERB, RecordKind.DISTRICT} or not actors <= network.actors.keys():
+    if touched.keys() & {RecordKind.HERB, RecordKind.DISTRICT} or network.adjacency.ids is not before.ids:
         return None
-    again: set[str] = {*touched.get(RecordKind.LISTING, ()), *touched.get(RecordKind.CAPACITY, ())}
-    for code in actors:
-        again.update(one.id for one in network.listings_of(code))
-        again.update(one.id for one in network.capacities_of(code))
-    if not again:
+    listings = set(touched.get(RecordKind.LISTING, ()))
+    capacities = set(touched.get(RecordKind.CAPACITY, ()))
+    for code in touched.get(RecordKind.ACTOR, ()):
+        listings.update(one.id for one in network.listings_of(code))
+        capacities.update(one.id for one in network.capacities_of(code))
+    if not listings and not capacities:
         return before
-    listings = (network.listings[one] for one in sorted(again) if one in network.listings)
-    capacities = (network.capacities[one] for one in sorted(again) if one in network.capacities)
-    standing = (one for one in listings if one.open(network.as_of))
-    kept = np.array([record.id not in again for record in before.records], dtype=bool)
-    return _joined(before, kept, _columns(network, (*standing, *capacities)))
+    fresh = _columns(
+        network,
+        (
+            *(network.listings[one] for one in listings & network.listings.keys()),
+            *(network.capacities[one] for one in capacities & network.capacities.keys()),
+        ),
+    )
+    touched_keys = [*((False, one) for one in listings), *((True, one) for one in capacities)]
+    gone = [row for key in sorted(touched_keys) for row in _rows_of(before.records, key)]
+    return _with_rows(before, gone, fresh)
 
 
-def _joined(before: Sides, kept: NDArray[np.bool_], fresh: Sides) -> Sides:
-    rows = np.flatnonzero(kept)
+def _rows_of(records: Sequence[Listing | Capacity], key: tuple[bool, str]) -> list[int]:
+    """Where the record with this key stands: one row, or none."""
+    row = bisect_left(records, key, key=_order)
+    return [row] if row < len(records) and _order(records[row]) == key else []
+
+
+def _with_rows(before: Sides, gone: list[int], fresh: Sides) -> Sides:
+    """Without the rows that are gone, and with fresh ones where they belong."""
+    names = [field.name for field in fields(Sides) if field.name not in ("ids", "records")]
+    records = list(before.records)
+    if [_order(records[row]) for row in gone] == [_order(record) for record in fresh.records]:
+        columns: dict[str, Any] = {name: getattr(before, name).copy() for name in names}
+        for name in names:
+            columns[name][gone] = getattr(fresh, name)
+        for row, record in zip(gone, fresh.records):
+            records[row] = record
+        return Sides(ids=before.ids, records=tuple(records), **columns)
+    for row in reversed(gone):
+        del records[row]
+    places = [bisect_left(records, _order(record), key=_order) for record in fresh.records]
+    for place, record in zip(reversed(places), reversed(fresh.records)):
+        records.insert(place, record)
     columns = {
-        name: np.concatenate([getattr(before, name)[rows], getattr(fresh, name)])
-        for name in Sides.__dataclass_fields__
-        if name != "records"
+        name: np.insert(np.delete(getattr(before, name), gone, axis=0), places, getattr(fresh, name), axis=0)
+        for name in names
     }
-    return Sides(records=(*(before.records[row] for row in rows), *fresh.records), **columns)
+    return Sides(ids=before.ids, records=tuple(records), **columns)
 
 
 def _form(record: Listing | Capacity) -> ProductForm | None:

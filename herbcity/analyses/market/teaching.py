@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from herbcity.analyses.market.actors import actor_columns
 from herbcity.analyses.market.candidates import Candidates, columns_of, taken_by
 from herbcity.analyses.market.chains import joined
-from herbcity.analyses.market.columns import NOT_NAMED, Positions
+from herbcity.analyses.market.columns import NOT_NAMED, Positions, Rows
 from herbcity.analyses.market.distance import distances_km
 from herbcity.analyses.market.groups import Group, Market
 from herbcity.analyses.market.pairing import Sample, pairs_of
@@ -60,7 +60,6 @@ def teaching_candidates(network: NetworkSnapshot, *, kind: LinkKind, seed: int =
                 market.sides,
                 group,
                 taken=taken_by(ties, group),
-                actors=len(network.actors),
                 sample=Sample(share, chance),
             ),
         )
@@ -73,6 +72,9 @@ def teaching_candidates(network: NetworkSnapshot, *, kind: LinkKind, seed: int =
 
 def _thinned(group: Group, share: float, chance: np.random.Generator) -> Group:
     return replace(group, offers=group.offers[chance.random(len(group.offers)) < share])
+
+
+_DRAWN_AT_ONCE = 1_000_000
 
 
 class _Implied(NamedTuple):
@@ -122,12 +124,21 @@ class _Drawn(NamedTuple):
 
 def _drawn(ties: Ties, one: _Implied, share: float, chance: np.random.Generator) -> _Drawn:
     takers = max(1, len(one.takers))
-    drawn = np.flatnonzero(chance.random(len(one.givers) * len(one.takers)) < share)
+    drawn = _some(len(one.givers) * len(one.takers), share, chance)
     linked = ties.between(one.kind)
     among = np.isin(linked[0], one.givers) & np.isin(linked[1], one.takers)
     giver = np.concatenate([one.givers[drawn // takers], linked[0][among]])
     taker = np.concatenate([one.takers[drawn % takers], linked[1][among]])
     return _Drawn(one.herb, one.form, giver[giver != taker], taker[giver != taker])
+
+
+def _some(count: int, share: float, chance: np.random.Generator) -> Rows:
+    """A share of the numbers below ``count``, drawn a million at a time."""
+    starts = range(0, count, _DRAWN_AT_ONCE)
+    parts = [
+        start + np.flatnonzero(chance.random(min(_DRAWN_AT_ONCE, count - start)) < share) for start in starts
+    ]
+    return np.concatenate([np.empty(0, dtype=np.intp), *parts])
 
 
 def _rows(like: Candidates, kind_taught: LinkKind, drawn: Sequence[_Drawn]) -> Candidates:
@@ -155,7 +166,6 @@ def _rows(like: Candidates, kind_taught: LinkKind, drawn: Sequence[_Drawn]) -> C
         kg=np.full((size, 12), np.nan), worth=unknown_3,
         distance=distances_km(places[giver], places[taker]),
         season=unknown, quantity=unknown, price_gap=unknown, certificates=unknown,
-        linked=ties_of(network).joined(kind, giver, taker, herb, form),
     )  # fmt: skip
 
 

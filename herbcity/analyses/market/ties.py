@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, among, herb_ids
+from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Mask, Positions, Rows, among, herb_ids
+from herbcity.network.adjacency import Adjacency
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.ties import TieTable
 from herbcity.network.values import Link
 from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import LinkKind, ProductForm, link_rule
@@ -21,20 +21,29 @@ _MATERIALS = 1 << 20
 """More than there are herbs times forms."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ties:
-    """The ties in the order of ``network.ties``, whose table is ``table``. ``kind`` and ``form`` are ranks, ``herb``
-    is a position in ``herb_ids``, the ends are positions in ``network.adjacency.ids``; ``actors`` is the number of
-    these. ``kg`` is the volume a year, nan where it is not known."""
+    """The ties in the order of ``network.ties``, between the positions of ``adjacency``. ``kind`` and ``form`` are
+    ranks, ``herb`` is a position in ``herb_ids``; ``kg`` the volume a year, nan where it is not known."""
 
-    table: TieTable
-    actors: int
+    adjacency: Adjacency
     kind: Positions
     herb: Positions
     form: Positions
-    source: Positions
-    target: Positions
     kg: Floats
+
+    @property
+    def actors(self) -> int:
+        """The number of actors."""
+        return len(self.adjacency.ids)
+
+    @property
+    def source(self) -> Positions:
+        return self.adjacency.sources
+
+    @property
+    def target(self) -> Positions:
+        return self.adjacency.targets
 
     def joined(
         self,
@@ -43,34 +52,56 @@ class Ties:
         taker: Positions,
         herb: Positions,
         form: Positions,
-    ) -> NDArray[np.bool_]:
+    ) -> Mask:
         """Which of these pairs a tie of the kind joins, over the material where both the tie and the pair name one."""
         pairs, materials = self._code(kind, giver, taker), _material(herb, form)
-        there, carried = self._code(self.kind, *self.ends), _material(self.herb, self.form)
-        back = ~np.array([link_rule(one).directed for one in LinkKind])[self.kind]
-        from_, to = (ends[back] for ends in self.ends)
-        there = np.concatenate([there, self._code(self.kind[back], to, from_)])
-        carried = np.concatenate([carried, carried[back]])
+        carried = _material(self.herb, self.form)
+        carried = np.concatenate([carried, carried[self._undirected]])
         unnamed = carried < 0
-        exactly = np.sort(there[~unnamed] * _MATERIALS + carried[~unnamed])
+        exactly = np.sort(self.codes[~unnamed] * _MATERIALS + carried[~unnamed])
         same = among(pairs * _MATERIALS + materials, exactly)
         return np.where(
-            materials < 0, among(pairs, np.sort(there)), same | among(pairs, np.sort(there[unnamed]))
+            materials < 0,
+            among(pairs, np.sort(self.codes)),
+            same | among(pairs, np.sort(self.codes[unnamed])),
         )
+
+    def of_kind(self, kind: LinkKind) -> Rows:
+        """Where the ties of one kind stand."""
+        order, starts = self._by_kind
+        return order[starts[kind.rank] : starts[kind.rank + 1]]
+
+    @cached_property
+    def _by_kind(self) -> tuple[Rows, Rows]:
+        starts = np.r_[0, np.cumsum(np.bincount(self.kind, minlength=len(LinkKind)))]
+        return np.argsort(self.kind, kind="stable"), starts
 
     def between(self, kind: LinkKind) -> tuple[Positions, Positions]:
         """Who gives and who takes in the ties of one kind."""
-        chosen = self.kind == kind.rank
+        chosen = self.of_kind(kind)
         return self.ends[0][chosen], self.ends[1][chosen]
 
-    @property
+    @cached_property
     def ends(self) -> tuple[Positions, Positions]:
         """From whom what flows comes, and to whom it goes."""
         ahead = np.array([link_rule(one).forward for one in LinkKind])[self.kind]
         return np.where(ahead, self.source, self.target), np.where(ahead, self.target, self.source)
 
-    def _code(self, kind: Positions, giver: Positions, taker: Positions) -> NDArray[np.int64]:
-        code: NDArray[np.int64] = (kind.astype(np.int64) * self.actors + giver) * self.actors + taker
+    @cached_property
+    def codes(self) -> Codes:
+        """(kind × actors + giver) × actors + taker of each tie; then those without direction, the other way round."""
+        giver, taker = self.ends
+        back = self._undirected
+        return np.concatenate(
+            [self._code(self.kind, giver, taker), self._code(self.kind[back], taker[back], giver[back])]
+        )
+
+    @cached_property
+    def _undirected(self) -> Rows:
+        return np.flatnonzero(~np.array([link_rule(one).directed for one in LinkKind])[self.kind])
+
+    def _code(self, kind: Positions, giver: Positions, taker: Positions) -> Codes:
+        code: Codes = (kind.astype(np.int64) * self.actors + giver) * self.actors + taker
         return code
 
 
@@ -81,42 +112,37 @@ def ties_of(network: NetworkSnapshot) -> Ties:
 
 def _columns(network: NetworkSnapshot, links: Sequence[Link]) -> Ties:
     herbs = {herb: number for number, herb in enumerate(herb_ids(network))}
-    position = network.adjacency.index
     kg = (np.nan if link.volume_kg_per_year is None else link.volume_kg_per_year for link in links)
     return Ties(
-        table=network.tie_table,
-        actors=len(network.actors),
+        adjacency=network.adjacency,
         kind=np.array([link.kind.rank for link in links], dtype=np.int8),
         herb=np.array([herbs.get(link.herb or "", NOT_NAMED) for link in links], dtype=np.int16),
         form=np.array([NOT_NAMED if link.form is None else link.form.rank for link in links], dtype=np.int8),
-        source=np.array([position[link.source] for link in links], dtype=np.int32),
-        target=np.array([position[link.target] for link in links], dtype=np.int32),
         kg=np.fromiter(kg, float, len(links)),
     )
 
 
 def _patched(before: Ties, network: NetworkSnapshot, touched: Touched) -> Ties | None:
     """None where herbs or actors moved: they are pointed into."""
-    if RecordKind.HERB in touched or len(network.actors) != before.actors:
+    adjacency = network.adjacency
+    if RecordKind.HERB in touched or adjacency.ids is not before.adjacency.ids:
         return None
-    if not touched.get(RecordKind.ACTOR, frozenset()) <= network.actors.keys():
-        return None
-    table = network.tie_table
-    if table is before.table:
+    if adjacency is before.adjacency:
         return before
-    step = before.table.step_to(table, touched.get(RecordKind.LINK, frozenset()))
+    table = adjacency.table
+    step = before.adjacency.table.step_to(table, touched.get(RecordKind.LINK, frozenset()))
     changed = _columns(network, [table.ties[place] for place in step.changed])
     fresh = _columns(network, table.ties[step.first_new :])
     columns: dict[str, Any] = {}
-    for name in (field.name for field in fields(Ties) if field.name not in ("table", "actors")):
+    for name in (field.name for field in fields(Ties) if field.name != "adjacency"):
         column = np.concatenate([np.delete(getattr(before, name), step.gone), getattr(fresh, name)])
         column[step.changed] = getattr(changed, name)
         columns[name] = column
-    return Ties(table=table, actors=before.actors, **columns)
+    return Ties(adjacency=adjacency, **columns)
 
 
-def _material(herb: Positions, form: Positions) -> NDArray[np.int64]:
+def _material(herb: Positions, form: Positions) -> Codes:
     """A number for each material; below 0 where the herb or the form is not named."""
     named = (herb != NOT_NAMED) & (form != NOT_NAMED)
-    number: NDArray[np.int64] = np.where(named, herb.astype(np.int64) * len(ProductForm) + form, -1)
+    number: Codes = np.where(named, herb.astype(np.int64) * len(ProductForm) + form, -1)
     return number

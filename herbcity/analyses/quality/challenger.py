@@ -1,5 +1,6 @@
 """The challenger: boosted trees on the very features of the likelihood, without its shape or its reasons.
 
+What the likelihood is taught about single actors (``sought``) is no feature of a pair, and not shown to them.
 Where they find much more, the additive model misses something. They are never what is shown to people: their
 chances do not add up, and nothing keeps them from holding nearness against a pair.
 """

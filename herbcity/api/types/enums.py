@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import graphene
 
+from herbcity.analyses.joining.service_coverage import Coverage
 from herbcity.errors import ErrorCode
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.keys import AccessRole
@@ -85,7 +86,38 @@ class ActorOrderField(StrEnum):
     LINK_COUNT = "LINK_COUNT"
 
 
+class ChainOrder(StrEnum):
+    """What traced chains are ordered by."""
+
+    VALUE = "VALUE"
+    LENGTH = "LENGTH"
+
+
+class DependenceSide(StrEnum):
+    """Which partner an actor has only one of."""
+
+    SUPPLIER = "SUPPLIER"
+    BUYER = "BUYER"
+
+
+class CoverageBy(StrEnum):
+    """What the coverage of services is looked at by."""
+
+    STAGE = "STAGE"
+    DISTRICT = "DISTRICT"
+
+
 _MEANINGS: dict[StrEnum, str] = {
+    DependenceSide.SUPPLIER: "All that it gets of a herb comes from one supplier.",
+    DependenceSide.BUYER: "All that it sells of a herb goes to one buyer.",
+    CoverageBy.STAGE: "A row for each service and each stage of operators.",
+    CoverageBy.DISTRICT: "A row for each service and each district that has operators.",
+    Coverage.COVERED: "Some of the group have the service, and nobody else there states the need.",
+    Coverage.NEEDS_UNMET: "Some of the group have the service; others state the need and have it not.",
+    Coverage.OFFERED_NOT_USED: "Somebody offers the service, and nobody of the group has it.",
+    Coverage.NOBODY_OFFERS: "Nobody offers the service, and nobody of the group has it.",
+    ChainOrder.VALUE: "Those worth most at their end first, in THB a year; unknown values last, the shortest first.",
+    ChainOrder.LENGTH: "Those with the fewest links first; among equals those worth most.",
     Language.TH: "Thai.",
     Language.EN: "English; Thai where no English name is known.",
     Direction.OUT: "From the source of the link.",
@@ -139,6 +171,10 @@ AccessRoleEnum = _described(AccessRole)
 ActorOrderFieldEnum = _described(ActorOrderField)
 ActorRoleEnum = _described(ActorRole)
 CertificateKindEnum = _described(CertificateKind)
+ChainOrderEnum = _described(ChainOrder)
+CoverageByEnum = _described(CoverageBy)
+CoverageEnum = _described(Coverage)
+DependenceSideEnum = _described(DependenceSide)
 DirectionEnum = _described(Direction)
 DismissalReasonEnum = _described(DismissalReason)
 ErrorCodeEnum = _described(

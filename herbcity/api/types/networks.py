@@ -26,7 +26,14 @@ from herbcity.api.context import Info
 from herbcity.api.keeping import kept
 from herbcity.api.paging import LARGEST_PAGE, checked_count
 from herbcity.api.types.fields import first_argument, maybe_many
+from herbcity.api.types.flows import FlowFields
 from herbcity.api.types.integration import IntegrationPointType
+from herbcity.api.types.joining import (
+    dependences_field,
+    missing_roles_field,
+    new_ties_field,
+    service_coverage_field,
+)
 from herbcity.api.types.measures import (
     ActorScore,
     ActorScoreType,
@@ -40,6 +47,7 @@ from herbcity.api.types.measures import (
 )
 from herbcity.api.types.names import LINK
 from herbcity.api.types.scalars import Date
+from herbcity.api.types.tracing import trace_field
 from herbcity.errors import ErrorCode, HerbcityError
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Link
@@ -87,7 +95,7 @@ def _checked_resolution(given: float | None) -> float:
     return resolution
 
 
-class NetworkType(graphene.ObjectType):
+class NetworkType(FlowFields, graphene.ObjectType):
     """The network at one revision, on one day. Analyses look at the links that hold on that day."""
 
     class Meta:
@@ -200,6 +208,12 @@ class NetworkType(graphene.ObjectType):
         "How fast the network falls apart when the actors with most partners drop out one after another, in "
         "21 points.",
     )
+
+    trace = trace_field()
+    new_ties = new_ties_field()
+    dependences = dependences_field()
+    service_coverage = service_coverage_field()
+    missing_roles = missing_roles_field()
 
     @staticmethod
     def resolve_actor_count(network: NetworkSnapshot, _info: Info) -> int:

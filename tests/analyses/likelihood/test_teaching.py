@@ -26,7 +26,7 @@ from herbcity.analyses.market.teaching import teaching_candidates
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Decision
 from herbcity.registry.changes import RecordKind
-from herbcity.vocabulary import SuggestionState
+from herbcity.vocabulary import LinkKind, SuggestionState
 from tests.analyses.likelihood.provinces import SUPPLIES, offers, province, taught
 
 
@@ -121,7 +121,7 @@ def test_within_a_fold_an_actor_looks_the_same_whomever_it_is_linked_to() -> Non
 def _tied(found: Candidates) -> Mask:
     """Whether a tie joins the two, over whatever material."""
     layers = layers_of(found.network)
-    tied: Mask = np.isin(layers.codes(found.giver, found.taker), layers.pair[layers.kind == SUPPLIES.rank])
+    tied: Mask = np.isin(layers.codes(found.giver, found.taker), layers.pairs(SUPPLIES))
     return tied
 
 
@@ -203,7 +203,8 @@ def test_dismissals_lower_and_agreements_raise_the_chances_of_their_like() -> No
 
 def test_layers_without_a_fold_lack_only_its_ties_of_the_kind() -> None:
     layers: Layers = layers_of(province())
-    hidden = layers.pair[layers.kind == SUPPLIES.rank][:10]
+    hidden = layers.pairs(SUPPLIES)[:10]
     less = layers.without(SUPPLIES, hidden)
     assert layers.of(SUPPLIES).given.sum() - less.of(SUPPLIES).given.sum() == len(np.unique(hidden))
-    assert (less.kind != SUPPLIES.rank).sum() == (layers.kind != SUPPLIES.rank).sum()
+    others = [kind for kind in LinkKind if kind is not SUPPLIES]
+    assert all(np.array_equal(less.pairs(kind), layers.pairs(kind)) for kind in others)

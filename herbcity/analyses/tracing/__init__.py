@@ -1,0 +1,1 @@
+"""All chains between actors or roles: what can pass along them, who stands in them, and the best of them first."""
