@@ -1,15 +1,21 @@
-"""Writes the pages of this folder that are made from the code: vocabulary.md, errors.md and settings.md.
+"""Writes the pages of this folder that are made from the code: vocabulary.md, errors.md, settings.md, and a page for
+each measure in analyses/.
 
-Run ``python docs/generate.py`` after a change of herbcity/vocabulary.py, errors.py or settings.py; a test fails
-until it has been done.
+Run ``python docs/generate.py`` after a change of herbcity/vocabulary.py, errors.py, settings.py or of the docstring
+of a measure; a test fails until it has been done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import inspect
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
+from herbcity.analyses.catalogue import MEASURES, Measure
 from herbcity.api.permissions import NEEDED
+from herbcity.api.schema import build_schema
 from herbcity.errors import ErrorCode
 from herbcity.registry.keys import AccessRole
 from herbcity.settings import settings_table
@@ -156,7 +162,102 @@ def settings_page() -> str:
     return "\n".join([_MADE.format(source="settings.py"), _SETTINGS, settings_table()])
 
 
-PAGES = {"vocabulary.md": vocabulary_page, "errors.md": errors_page, "settings.md": settings_page}
+# ── analyses/ ────────────────────────────────────────────────────────────────────────────────────────────
+
+_ANALYSES = """\
+# การวัดเครือข่าย · The measures
+
+แต่ละหน้าบอกนิยาม สูตร หน่วย กรณีที่ต้องระวัง ตัวอย่างที่ตรวจสอบแล้ว และแหล่งอ้างอิง
+
+Every page is made from the docstring of its function. All of them look at the links that hold on the day, on the
+whole network or on what `layer`, `among`, `at` and `on` leave of it, and each result carries its method, options,
+seed, revision, day and digest. *Undirected simple graph*: two actors are joined or not, whichever way and however
+often they are tied. *Directed simple graph*: at least one tie points that way. The last column is as how many fields
+a measure counts against the [limit](../../graph_schema/README.md) of a GraphQL document.
+"""
+_BESIDES = """\
+Written by hand: [suggestions](suggestions.md), [how likely they are](likelihood.md), [how often they are
+right](quality.md), [the plan](planning.md), [outcomes and questions](outcomes.md).
+"""
+
+
+def analyses_page() -> str:
+    """All measures in one table."""
+    rows = [
+        (f"[{measure.th} · {measure.en}]({page_of(measure)})", _plain(measure.summary), str(measure.cost))
+        for measure in MEASURES.values()
+    ]
+    measures = table(("measure", "what it says", "counts as"), rows)
+    return "\n".join([_MADE.format(source="analyses"), _ANALYSES, measures + "\n", _BESIDES])
+
+
+def page_of(measure: Measure) -> str:
+    """The file name of a measure's page."""
+    return f"{measure.command}.md"
+
+
+def measure_page(measure: Measure) -> str:
+    """One measure: what its docstring says, under headings, and where to ask for it."""
+    paragraphs = re.split(r"\n\s*\n", inspect.getdoc(measure.function) or "")
+    unit = next(at for at, one in enumerate(paragraphs) if one.startswith("Returns "))
+    example = next(at for at, one in enumerate(paragraphs) if one.startswith(">>> "))
+    imported = f">>> from herbcity import {measure.name}\n"
+    parts = [
+        _MADE.format(source=f"analyses/{measure.module}.py"),
+        f"# {measure.th} · {measure.en}\n",
+        _plain(paragraphs[0]) + "\n",
+        "## How it is computed\n",
+        *(_plain(one) + "\n" for one in paragraphs[1:unit]),
+        "## Unit and range\n",
+        *(_plain(one) + "\n" for one in paragraphs[unit:example]),
+        f"## Example\n\n```python\n{imported}{paragraphs[example]}\n\n```\n",
+        "## Reference\n",
+        _references("\n".join(paragraphs[example + 1 :])),
+        "## Asking for it\n",
+        _doors(measure),
+    ]
+    return "\n".join(parts)
+
+
+def _doors(measure: Measure) -> str:
+    options = ", ".join(
+        f"{name}=…" if option.default is option.empty else f"{name}={option.default!r}"
+        for name, option in measure.options.items()
+        if option.kind is option.KEYWORD_ONLY
+    )
+    field = build_schema().graphql_schema.type_map["Network"].fields[measure.field]
+    arguments = ", ".join(field.args)
+    asked = f"{measure.field}({arguments})" if arguments else measure.field
+    compared = measure.name == "compare_with_null"
+    command = "herbcity analyse MEASURE --null rewired" if compared else f"herbcity analyse {measure.command}"
+    positional = "network, measure" if compared else "network"
+    rows = [
+        ("Python", f"`herbcity.{measure.name}({', '.join(filter(None, (positional, options)))})`"),
+        ("GraphQL", f"`network {{ {asked} }}`, counts as {measure.cost} field{'s' * (measure.cost > 1)}"),
+        ("command line", f"`{command}`"),
+    ]
+    if not compared:
+        rows.append(("against chance", f"`herbcity.compare_with_null(network, herbcity.{measure.name})`"))
+    return table(("where", "how"), rows) + "\n"
+
+
+def _references(text: str) -> str:
+    """A list: each begins on a line of its own with a surname and an initial."""
+    each = re.split(r"\n(?=[A-Z][\w'’-]+, [A-Z]\.)", text)
+    return "".join(f"- {' '.join(_plain(one).split())}\n" for one in each)
+
+
+def _plain(paragraph: str) -> str:
+    return paragraph.replace("``", "`")
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "vocabulary.md": vocabulary_page,
+    "errors.md": errors_page,
+    "settings.md": settings_page,
+    "analyses/README.md": analyses_page,
+    **{f"analyses/{page_of(measure)}": partial(measure_page, measure) for measure in MEASURES.values()},
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -302,6 +302,21 @@ class ErrorCode(StrEnum):
         "ฐานข้อมูลยังไม่พร้อม: {reason}",
         "The database is not ready: {reason}",
     )
+    SERVICE_UNREACHABLE = (
+        "SERVICE_UNREACHABLE",
+        "อ่านเครือข่ายจากบริการ {value} ไม่ได้: {reason}",
+        "The network cannot be read from the service {value}: {reason}",
+    )
+    DIGEST_DIFFERS = (
+        "DIGEST_DIFFERS",
+        "ข้อมูลที่ได้จาก {value} มีรหัสกำกับ {current} แต่บริการบอก {seen} จึงอาจไม่ครบหรือคนละรุ่น",
+        "What {value} sent has the digest {current}, but the service says {seen}: it is not the same network.",
+    )
+    PACKAGE_MISSING = (
+        "PACKAGE_MISSING",
+        "ต้องติดตั้งแพ็กเกจ '{value}' ก่อน: pip install {value}",
+        "This needs the package '{value}', which is not installed: pip install {value}",
+    )
     INTERNAL = (
         "INTERNAL",
         "ระบบขัดข้อง แจ้งผู้ดูแลพร้อมเลขคำขอ {request_id}",
@@ -410,6 +425,12 @@ class UnreadableFile(HerbcityError):
     default_code = ErrorCode.NOT_CSV
 
 
+class OutOfRange(HerbcityError, ValueError):
+    """An option that cannot be: ``field``, ``value``, and what is ``allowed``."""
+
+    default_code = ErrorCode.OUT_OF_RANGE
+
+
 class NotFound(HerbcityError):
     """No such thing. ``kind`` and ``value`` say what was looked for."""
 
@@ -432,3 +453,21 @@ class NotReady(HerbcityError):
     """The database cannot be reached, or has not been migrated."""
 
     default_code = ErrorCode.DATABASE_NOT_READY
+
+
+class ServiceUnreachable(HerbcityError):
+    """Another herbcity service did not answer, or not as one; ``reason`` says how."""
+
+    default_code = ErrorCode.SERVICE_UNREACHABLE
+
+
+class AnotherNetwork(HerbcityError):
+    """The records that arrived are not those whose digest the service gave."""
+
+    default_code = ErrorCode.DIGEST_DIFFERS
+
+
+class PackageMissing(HerbcityError, ImportError):
+    """A package that herbcity works without, and this function does not."""
+
+    default_code = ErrorCode.PACKAGE_MISSING

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +19,21 @@ class Mixing(Result):
 
     groups: tuple[str, ...]
     counts: tuple[tuple[float, ...], ...]
+
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """One row for each pair of groups."""
+        cells = [(row, column) for row in range(len(self.groups)) for column in range(len(self.groups))]
+        return {
+            "source": [self.groups[row] for row, _ in cells],
+            "target": [self.groups[column] for _, column in cells],
+            "ties": [self.counts[row][column] for row, column in cells],
+        }
+
+    def numbers(self) -> Mapping[str, float | None]:
+        """The count of each pair of groups."""
+        table = self.columns()
+        pairs = zip(table["source"], table["target"], table["ties"])
+        return {f"{source} {target}": ties for source, target, ties in pairs}
 
 
 def mixing(network: NetworkSnapshot, *, by: Grouping = "stage") -> Mixing:

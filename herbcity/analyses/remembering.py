@@ -10,8 +10,10 @@ from __future__ import annotations
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from functools import wraps
 from itertools import islice
@@ -95,6 +97,19 @@ MEMORY = Memory(max_bytes=512 * 1024 * 1024)
 some 100 MB in fact."""
 
 
+_PASSING: ContextVar[bool] = ContextVar("passing", default=False)
+
+
+@contextmanager
+def unremembered() -> Iterator[None]:
+    """Inside, analyses remember nothing: for networks that nobody will ask about again."""
+    token = _PASSING.set(True)
+    try:
+        yield
+    finally:
+        _PASSING.reset(token)
+
+
 def remembered(
     function: Callable[Concatenate[NetworkSnapshot, P], R],
 ) -> Callable[Concatenate[NetworkSnapshot, P], R]:
@@ -105,6 +120,8 @@ def remembered(
 
     @wraps(function)
     def recalled(network: NetworkSnapshot, *args: P.args, **options: P.kwargs) -> R:
+        if _PASSING.get():
+            return function(network, *args, **options)
         asked = (args, tuple(sorted((name, _hashable(value)) for name, value in options.items())))
         key = (
             network.digest,
@@ -122,6 +139,8 @@ def remembered(
 def _hashable(value: object) -> Hashable:
     if isinstance(value, str) or not isinstance(value, Collection):
         return value
+    if isinstance(value, Mapping):
+        return tuple(sorted(value.items()))
     if isinstance(value, (set, frozenset)):
         return tuple(sorted(value, key=str))
     return tuple(value)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import cast
 
 import networkx as nx
+import numpy as np
+import scipy
 
 from herbcity.network.snapshot import NetworkSnapshot
 
@@ -40,3 +42,21 @@ def compiled_undirected(network: NetworkSnapshot) -> nx.Graph[str]:
 def compiled_directed(network: NetworkSnapshot) -> nx.DiGraph[str]:
     """The same as ``directed_graph`` on compiled arrays."""
     return cast("nx.DiGraph[str]", network.adjacency.simple_directed)
+
+
+def undirected_matrix(network: NetworkSnapshot) -> tuple[list[str], scipy.sparse.csr_array]:
+    """The codes in their order, and n × n in that order: 1 where any tie joins two different actors."""
+    codes = sorted(network.actors)
+    order = np.array([network.adjacency.index[code] for code in codes], dtype=np.intp)
+    matrix = scipy.sparse.csr_array(network.adjacency.undirected[order][:, order])
+    matrix.sort_indices()
+    return codes, matrix
+
+
+def directed_matrix(network: NetworkSnapshot) -> scipy.sparse.csr_array:
+    """n × n in the order of ``network.adjacency.ids``: 1 where at least one tie points from row to column."""
+    matrix = scipy.sparse.csr_array(network.adjacency.directed, copy=True)
+    matrix.setdiag(0)
+    matrix.eliminate_zeros()
+    matrix.data = np.ones_like(matrix.data)
+    return matrix

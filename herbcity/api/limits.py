@@ -21,15 +21,22 @@ from graphql import (
     SelectionSetNode,
 )
 
+from herbcity.analyses.catalogue import MEASURES
 from herbcity.errors import ErrorCode, LimitReached
 
+COSTS = {
+    **{measure.field: measure.cost for measure in MEASURES.values()},
+    "integrationPoints": 20,
+    "records": 20,
+}
+"""As how many fields a field counts that takes longer than to look something up, by its name; all others as 1."""
 _INTROSPECTION = frozenset({"__schema", "__type"})
 
 
 @dataclass(frozen=True)
 class Limits:
     """The largest document that is answered. Counts are of the selections after fragments are put in their
-    places.
+    places; a measure counts as many fields as it costs (``COSTS``).
 
     The depth of introspection is not limited here, because the standard introspection query is deeper than
     any sensible question; graphql-core's own rule bounds it.
@@ -84,7 +91,11 @@ class _Measuring:
             inside = self.of_set(selection.selection_set)
             depth = 1 if selection.name.value in _INTROSPECTION else inside.depth + 1
             here = Size(
-                depth, inside.fields + 1, inside.aliases + (selection.alias is not None), inside.directives, 1
+                depth,
+                inside.fields + COSTS.get(selection.name.value, 1),
+                inside.aliases + (selection.alias is not None),
+                inside.directives,
+                1,
             )
             return here + directives
         if isinstance(selection, FragmentSpreadNode):

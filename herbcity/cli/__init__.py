@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from herbcity.cli.asking import analyse
 from herbcity.cli.contract import schema
 from herbcity.cli.files import dump, export, load_command, simulate_command
 from herbcity.cli.flows import flow_command, gaps_command
 from herbcity.cli.keys import key
+from herbcity.cli.measuring import analyse
 from herbcity.cli.missing import missing_command
 from herbcity.cli.outcomes import outcomes_command, questions_command
 from herbcity.cli.planning import plan_command

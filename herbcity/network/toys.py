@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+
+import msgspec
+import networkx as nx
 
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import VALUES, Actor, Capacity, Herb, Interval, LadderStep, Link, Listing, Value
@@ -50,6 +54,52 @@ def network_of(*values: Value, as_of: date = _DAY) -> NetworkSnapshot:
     for value in values:
         tables.setdefault(_KINDS[type(value)], {})[value.id] = value  # type: ignore[attr-defined]
     return NetworkSnapshot(tables, revision=1, as_of=as_of)
+
+
+def network_from(graph: nx.Graph[Any]) -> NetworkSnapshot:
+    """Any NetworkX graph as a network, to try measures on: nodes become invented support agencies.
+
+    The n-th node gets the n-th code and its own name; an edge of an undirected graph is recorded from its first end
+    to its second. Attributes are left behind.
+
+    >>> network = network_from(nx.path_graph(3))
+    >>> [(tie.source, tie.target) for tie in network.ties]
+    [('HC-0001-E', 'HC-0002-C'), ('HC-0002-C', 'HC-0003-A')]
+    """
+    actors = {
+        node: _actor(number, ActorRole.SUPPORT_AGENCY, f"ตัวอย่าง {node}", f"Example {node}")
+        for number, node in enumerate(graph, start=1)
+    }
+    ties = [
+        msgspec.structs.replace(
+            _link(LinkKind.COORDINATES_WITH, actors[one], actors[other]), id=f"tie-{number}"
+        )
+        for number, (one, other) in enumerate(graph.edges(), start=1)
+        if one != other
+    ]
+    return network_of(*actors.values(), *ties)
+
+
+def kite() -> NetworkSnapshot:
+    """Krackhardt's kite: the smallest network in which degree, closeness and betweenness each name somebody else.
+
+    Krackhardt, D. (1990). Assessing the political landscape. Administrative Science Quarterly 35(2), 342.
+
+    >>> len(kite().actors), len(kite().ties)
+    (10, 18)
+    """
+    return network_from(nx.krackhardt_kite_graph())
+
+
+def karate_club() -> NetworkSnapshot:
+    """Zachary's karate club: 34 members who split in two, the usual test of communities.
+
+    Zachary, W. W. (1977). An information flow model for conflict and fission. J. Anthropological Research 33, 452.
+
+    >>> len(karate_club().actors), len(karate_club().ties)
+    (34, 78)
+    """
+    return network_from(nx.karate_club_graph())
 
 
 def turmeric_chain() -> NetworkSnapshot:

@@ -18,6 +18,7 @@ from herbcity.settings import PREFIX, Settings
 from tests.documentation.markdown_pages import (
     PAGES,
     ROOT,
+    SERVICE,
     Shell,
     anchors,
     blocks,
@@ -28,7 +29,12 @@ from tests.documentation.markdown_pages import (
 
 DOCS = ROOT / "docs"
 MADE = runpy.run_path(str(DOCS / "generate.py"))["PAGES"]
-LIVE = [page for page in PAGES if DOCS in page.parents and (steps(page) or blocks(page, "python"))]
+MEASURED = [DOCS / name for name in MADE if name.startswith("analyses/") and name != "analyses/README.md"]
+LIVE = [
+    page
+    for page in PAGES
+    if DOCS in page.parents and page not in MEASURED and (steps(page) or blocks(page, "python"))
+]
 
 
 @pytest.mark.parametrize("page", LIVE, ids=named)
@@ -41,16 +47,25 @@ def test_the_commands_and_the_python_of_a_page_answer_as_it_says(
     shell.check(commands)
     monkeypatch.chdir(shell.folder)
     monkeypatch.setenv("HERBCITY_DATABASE_URL", shell.database_url)
-    examples = doctest.DocTestParser().get_doctest(
-        "\n".join(blocks(page, "python")), {}, named(page), named(page), 0
-    )
+    check_python(page, "\n".join(blocks(page, "python")).replace(SERVICE, shell.service))
+
+
+@pytest.mark.parametrize("page", MEASURED, ids=named)
+def test_the_example_of_a_measure_answers_as_its_page_says(page: Path):
+    (example,) = blocks(page, "python")
+    check_python(page, example)
+
+
+def check_python(page: Path, text: str) -> None:
+    """Run what stands after ``>>>`` and compare what it answers."""
+    examples = doctest.DocTestParser().get_doctest(text, {}, named(page), named(page), 0)
     report: list[str] = []
     result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(examples, out=report.append)
     assert result.failed == 0, "".join(report)
 
 
 def test_the_pages_that_hold_commands_are_the_ones_that_promise_them():
-    assert {page.name for page in LIVE} >= {"fti.md", "research.md", "web.md", "data.md"}
+    assert {page.name for page in LIVE} >= {"fti.md", "research.md", "web.md", "data.md", "tutorial.md"}
 
 
 @pytest.mark.parametrize("name", sorted(MADE))

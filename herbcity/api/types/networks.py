@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import graphene
 
+from herbcity.analyses import whole
 from herbcity.analyses.brokerage import brokerage_roles, constraint, effective_size
 from herbcity.analyses.centrality import betweenness, core_number, degree, pagerank
 from herbcity.analyses.cohesion import (
@@ -25,6 +27,7 @@ from herbcity.analyses.results import ActorScores
 from herbcity.api.context import Info
 from herbcity.api.keeping import kept
 from herbcity.api.paging import LARGEST_PAGE, checked_count
+from herbcity.api.types.enums import RecordKindEnum
 from herbcity.api.types.fields import first_argument, maybe_many
 from herbcity.api.types.flows import FlowFields
 from herbcity.api.types.integration import IntegrationPointType
@@ -34,39 +37,37 @@ from herbcity.api.types.joining import (
     new_ties_field,
     service_coverage_field,
 )
+from herbcity.api.types.measure_arguments import (
+    LONG_LIST,
+    SHORT_LIST,
+    by_argument,
+    checked_resolution,
+    checked_seed,
+    direction_argument,
+    resolution_argument,
+    seed_argument,
+    state_costs,
+    word,
+)
+from herbcity.api.types.measure_enums import ConnectionKindEnum, RemovalOrderEnum
+from herbcity.api.types.measure_fields import MeasureFields, score_field
 from herbcity.api.types.measures import (
-    ActorScore,
-    ActorScoreType,
     BrokerageRow,
     BrokerageRowType,
     CutActorType,
     RobustnessPointType,
     groups_of,
-    highest,
     members,
 )
 from herbcity.api.types.names import LINK
+from herbcity.api.types.network_records import PAGE, NetworkRecordType, RecordText, records_after
 from herbcity.api.types.scalars import Date
+from herbcity.api.types.structure_fields import StructureFields
 from herbcity.api.types.tracing import trace_field
-from herbcity.errors import ErrorCode, HerbcityError
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Link
+from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import EvidenceLevel
-
-_SHORT_LIST = 10
-_GROUPS = 20
-_RESOLUTIONS = (0.01, 100.0)
-
-
-def _measure(analysis: Callable[[NetworkSnapshot], ActorScores], description: str) -> graphene.Field:
-    """A field that gives the actors with the highest values of one measure."""
-
-    def resolve(network: NetworkSnapshot, info: Info, first: int | None = None) -> list[ActorScore]:
-        count = checked_count(first, default=_SHORT_LIST)
-        info.context.check_time()
-        return highest(analysis(network), count)
-
-    return maybe_many(ActorScoreType, description, first=first_argument(_SHORT_LIST), resolver=resolve)
 
 
 def _betweenness(network: NetworkSnapshot) -> ActorScores:
@@ -82,20 +83,7 @@ def illustrative_share(network: NetworkSnapshot) -> float | None:
     return levels.count(EvidenceLevel.ILLUSTRATIVE) / len(levels) if levels else None
 
 
-def _checked_resolution(given: float | None) -> float:
-    lowest, highest_allowed = _RESOLUTIONS
-    resolution = 1.0 if given is None else given
-    if not lowest <= resolution <= highest_allowed:
-        raise HerbcityError(
-            ErrorCode.OUT_OF_RANGE,
-            field="resolution",
-            value=resolution,
-            allowed=f"{lowest} to {highest_allowed}",
-        )
-    return resolution
-
-
-class NetworkType(FlowFields, graphene.ObjectType):
+class NetworkType(FlowFields, StructureFields, MeasureFields, graphene.ObjectType):
     """The network at one revision, on one day. Analyses look at the links that hold on that day."""
 
     class Meta:
@@ -110,6 +98,16 @@ class NetworkType(FlowFields, graphene.ObjectType):
         description="The SHA-256 of the records, 64 hexadecimal digits: the same records have the same "
         "digest. Cite it "
         "with `asOf`.",
+    )
+    records = maybe_many(
+        NetworkRecordType,
+        "The records that the digest is made of, in the order of their ids: what `herbcity.open_network` reads. "
+        "Contacts are no part of a network.",
+        kind=graphene.Argument(graphene.NonNull(RecordKindEnum), description="The kind of record."),
+        after=graphene.Argument(
+            graphene.String, description="The id of the last record known; from the first one if left out."
+        ),
+        first=first_argument(PAGE, PAGE),
     )
     actor_count = graphene.Int(required=True, description="How many actors there are.")
     link_count = graphene.Int(
@@ -135,30 +133,41 @@ class NetworkType(FlowFields, graphene.ObjectType):
         required=True, description="Into how many unconnected parts the network falls."
     )
     components = groups_of(
-        "The unconnected parts of the network,", "the largest first.", first=first_argument(_GROUPS)
+        "The unconnected parts of the network,",
+        "the largest first.",
+        first=first_argument(LONG_LIST),
+        connection=graphene.Argument(
+            ConnectionKindEnum,
+            default_value="weak",
+            description="When actors count as connected; WEAK unless told otherwise.",
+        ),
     )
-    core_number = _measure(
+    core_number = score_field(
         core_number,
         "The actors deepest inside: the largest k such that an actor belongs to a group whose members all "
         "have at "
         "least k partners within it.",
     )
-    degree = _measure(degree, "The actors with most partners; the value is the number of different partners.")
-    betweenness = _measure(
+    degree = score_field(
+        degree,
+        "The actors with most partners; the value is the number of different partners.",
+        direction=direction_argument(),
+    )
+    betweenness = score_field(
         _betweenness,
         "The actors that lie on most shortest paths between others; the value is a share, 0 to 1. Above "
         f"{EXACT_UP_TO:,} actors it is estimated from the paths of {PIVOTS} of them.",
     )
-    pagerank = _measure(
+    pagerank = score_field(
         pagerank, "The actors that much flows towards, by PageRank; the values of all actors add up to 1."
     )
-    constraint = _measure(
+    constraint = score_field(
         constraint,
         "The actors whose partners are most tied to one another, by Burt's constraint; low values mean "
         "freedom to "
         "broker. Actors without partners have none.",
     )
-    effective_size = _measure(
+    effective_size = score_field(
         effective_size,
         "The actors with most partners that are not tied to one another, by Burt's effective size, in "
         "partners.",
@@ -166,47 +175,46 @@ class NetworkType(FlowFields, graphene.ObjectType):
     brokerage_roles = maybe_many(
         BrokerageRowType,
         "The actors that stand between most others, with the roles they play there.",
-        first=first_argument(_SHORT_LIST),
+        first=first_argument(SHORT_LIST),
+        by=by_argument(),
     )
     communities = groups_of(
         "Groups with more ties inside than chance would give, by the Louvain method,",
         "the largest first. The same seed gives the same groups.",
-        first=first_argument(_GROUPS),
-        resolution=graphene.Argument(
-            graphene.Float,
-            default_value=1.0,
-            description=f"Higher values give smaller groups; {_RESOLUTIONS[0]} to {_RESOLUTIONS[1]:g}, 1 "
-            "unless told otherwise.",
-        ),
-        seed=graphene.Argument(
-            graphene.Int,
-            default_value=0,
-            description="Decides between divisions that are about as good; 0 unless told otherwise.",
-        ),
+        first=first_argument(LONG_LIST),
+        resolution=resolution_argument(),
+        seed=seed_argument(),
     )
     mixing = graphene.Field(
         graphene.List(graphene.NonNull(graphene.List(graphene.NonNull(graphene.Float)))),
-        description="How many ties run from stage to stage: rows are the stage of the source, columns that "
-        "of the target, "
-        "both in the order UPSTREAM, MIDSTREAM, DOWNSTREAM, SUPPORT.",
+        description="How many ties run from group to group: rows are the group of the source, columns that of the "
+        "target; stages in the order UPSTREAM, MIDSTREAM, DOWNSTREAM, SUPPORT, roles in that of ActorRole, districts "
+        "by code.",
+        by=by_argument(),
     )
     integration_points = maybe_many(
         IntegrationPointType,
         "The actors that tie the chain together, those whose loss would do most first.",
-        first=first_argument(_SHORT_LIST),
+        first=first_argument(SHORT_LIST),
     )
     cut_actors = maybe_many(
         CutActorType,
         "The actors without whom their part of the network falls apart, those who cut off most first.",
-        first=first_argument(_GROUPS),
+        first=first_argument(LONG_LIST),
     )
     bridges = maybe_many(
-        LINK, "The links without which a part of the network falls in two.", first=first_argument(_GROUPS)
+        LINK, "The links without which a part of the network falls in two.", first=first_argument(LONG_LIST)
     )
     robustness = maybe_many(
         RobustnessPointType,
-        "How fast the network falls apart when the actors with most partners drop out one after another, in "
-        "21 points.",
+        "How fast the network falls apart when actors drop out one after another, those with most partners first "
+        "unless told otherwise, in 21 points.",
+        order=graphene.Argument(
+            RemovalOrderEnum,
+            default_value="degree",
+            description="Who drops out first; DEGREE unless told otherwise.",
+        ),
+        seed=seed_argument(),
     )
 
     trace = trace_field()
@@ -245,17 +253,19 @@ class NetworkType(FlowFields, graphene.ObjectType):
 
     @staticmethod
     def resolve_components(
-        network: NetworkSnapshot, _info: Info, first: int | None = None
+        network: NetworkSnapshot, _info: Info, first: int | None = None, connection: Any = None
     ) -> list[list[Actor]]:
-        return members(network, components(network)[: checked_count(first, default=_GROUPS)])
+        found = whole.components(network, connection=word(connection) or "weak").groups
+        return members(network, found[: checked_count(first, default=LONG_LIST)])
 
     @staticmethod
     def resolve_brokerage_roles(
-        network: NetworkSnapshot, info: Info, first: int | None = None
+        network: NetworkSnapshot, info: Info, first: int | None = None, by: Any = None
     ) -> list[BrokerageRow]:
-        count = checked_count(first, default=_SHORT_LIST)
+        count = checked_count(first, default=SHORT_LIST)
         info.context.check_time()
-        return [BrokerageRow(code, counts) for code, counts in brokerage_roles(network).top(count)]
+        found = brokerage_roles(network, by=word(by) or "stage")
+        return [BrokerageRow(code, counts) for code, counts in found.top(count)]
 
     @staticmethod
     def resolve_communities(
@@ -265,39 +275,55 @@ class NetworkType(FlowFields, graphene.ObjectType):
         resolution: float | None = None,
         seed: int | None = None,
     ) -> list[list[Actor]]:
-        count = checked_count(first, default=_GROUPS)
+        count = checked_count(first, default=LONG_LIST)
         info.context.check_time()
-        found = communities(network, resolution=_checked_resolution(resolution), seed=seed or 0)
+        found = communities(network, resolution=checked_resolution(resolution), seed=checked_seed(seed))
         return members(network, found.groups[:count])
 
     @staticmethod
-    def resolve_mixing(network: NetworkSnapshot, _info: Info) -> Sequence[Sequence[float]]:
-        return mixing(network).counts
+    def resolve_mixing(network: NetworkSnapshot, _info: Info, by: Any = None) -> Sequence[Sequence[float]]:
+        return mixing(network, by=word(by) or "stage").counts
 
     @staticmethod
     def resolve_integration_points(
         network: NetworkSnapshot, info: Info, first: int | None = None
     ) -> Sequence[IntegrationPoint]:
-        count = checked_count(first, default=_SHORT_LIST)
+        count = checked_count(first, default=SHORT_LIST)
         info.context.check_time()
         # Always the same count, so that asking for fewer points gives the first of the same ones.
-        return integration_points(network, count=LARGEST_PAGE if count > _SHORT_LIST else _SHORT_LIST)[:count]
+        return integration_points(network, count=LARGEST_PAGE if count > SHORT_LIST else SHORT_LIST)[:count]
 
     @staticmethod
     def resolve_cut_actors(
         network: NetworkSnapshot, info: Info, first: int | None = None
     ) -> Sequence[CutActor]:
-        count = checked_count(first, default=_GROUPS)
+        count = checked_count(first, default=LONG_LIST)
         info.context.check_time()
         return cut_actors(network)[:count]
 
     @staticmethod
     def resolve_bridges(network: NetworkSnapshot, info: Info, first: int | None = None) -> Sequence[Link]:
-        count = checked_count(first, default=_GROUPS)
+        count = checked_count(first, default=LONG_LIST)
         info.context.check_time()
         return bridges(network)[:count]
 
     @staticmethod
-    def resolve_robustness(network: NetworkSnapshot, info: Info) -> Sequence[RobustnessPoint]:
+    def resolve_robustness(
+        network: NetworkSnapshot, info: Info, order: Any = None, seed: int | None = None
+    ) -> Sequence[RobustnessPoint]:
         info.context.check_time()
-        return robustness(network).points
+        return robustness(network, order=word(order) or "degree", seed=checked_seed(seed)).points
+
+    @staticmethod
+    def resolve_records(
+        network: NetworkSnapshot,
+        info: Info,
+        kind: RecordKind,
+        after: str | None = None,
+        first: int | None = None,
+    ) -> list[RecordText]:
+        info.context.check_time()
+        return records_after(network, kind, after, checked_count(first, default=PAGE, largest=PAGE))
+
+
+state_costs(NetworkType)
