@@ -21,6 +21,7 @@ from benchmarks import (
     integration,
     link_prediction,
     loading,
+    measures,
     memory,
     planning,
     quality,
@@ -43,6 +44,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "what-if": what_if.measure,
     "quality": quality.measure,
     "link-prediction": link_prediction.measure,
+    "measures": measures.measure,
 }
 
 _JUDGED_FROM = Scale().actors

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import networkx as nx
+import numpy as np
 import scipy
 
-from herbcity.analyses.blocks import Groups, in_order, pieces_without_each
+from herbcity.analyses.blocks import Groups, in_order, separated_by_each
 from herbcity.analyses.centrality import betweenness, degree
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
-from herbcity.analyses.simple_graphs import directed_graph, undirected_graph
+from herbcity.analyses.simple_graphs import compiled_undirected
+from herbcity.compiled.removals import largest_after
 from herbcity.errors import ErrorCode, NotFound, OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Link
@@ -45,8 +47,8 @@ def reciprocity(network: NetworkSnapshot) -> float | None:
     >>> reciprocity(turmeric_chain())
     0.0
     """
-    graph = directed_graph(network)
-    return float(nx.overall_reciprocity(graph)) if graph.number_of_edges() else None
+    ties = network.adjacency.simple_directed.matrix
+    return float((ties * ties.T).nnz / ties.nnz) if ties.nnz else None
 
 
 def components(network: NetworkSnapshot) -> Groups:
@@ -96,8 +98,7 @@ def cut_actors(network: NetworkSnapshot) -> tuple[CutActor, ...]:
 
     Hopcroft, J. & Tarjan, R. (1973). Efficient algorithms for graph manipulation. Comm. ACM 16(6), 372.
     """
-    pieces = pieces_without_each(undirected_graph(network))
-    found = [CutActor(actor, groups[1:]) for actor, groups in pieces.items()]
+    found = [CutActor(actor, groups) for actor, groups in separated_by_each(network.adjacency.simple).items()]
     return tuple(sorted(found, key=lambda cut: (-cut.cut_off, cut.actor)))
 
 
@@ -116,7 +117,7 @@ def bridges(network: NetworkSnapshot) -> tuple[Link, ...]:
     between: dict[frozenset[str], list[Link]] = {}
     for tie in network.ties:
         between.setdefault(frozenset((tie.source, tie.target)), []).append(tie)
-    pairs = (between[frozenset(pair)] for pair in nx.bridges(undirected_graph(network)))
+    pairs = (between[frozenset(pair)] for pair in nx.bridges(compiled_undirected(network)))
     return tuple(sorted((ties[0] for ties in pairs if len(ties) == 1), key=lambda link: link.id))
 
 
@@ -161,7 +162,9 @@ def robustness(
     about = origin(network, "robustness", seed=seed if order == "random" else None, order=order, steps=steps)
     if not size:
         return Robustness(points=(), r=None, **about)
-    largest = _largest_after(undirected_graph(network), _removal_order(network, order, seed))
+    graph = network.adjacency.simple
+    removals = np.array([graph.index[code] for code in _removal_order(network, order, seed)])
+    largest = largest_after(graph, removals)
     taken = [round(size * step / steps) for step in range(steps + 1)]
     points = tuple(RobustnessPoint(count / size, largest[count] / size) for count in taken)
     return Robustness(points=points, r=sum(largest[1:]) / size**2, **about)
@@ -174,23 +177,6 @@ def _removal_order(network: NetworkSnapshot, order: RemovalOrder, seed: int) -> 
         return codes
     values = (degree(network) if order == "degree" else betweenness(network)).values
     return sorted(codes, key=lambda code: (-values[code], code))
-
-
-def _largest_after(graph: nx.Graph[str], order: list[str]) -> list[int]:
-    """Size of the largest component after 0, 1, … n removals in this order, by bringing the actors back."""
-    members: dict[str, list[str]] = {}
-    largest = [0]
-    for actor in reversed(order):
-        merged = [actor]
-        for other in {
-            id(members[other]): members[other] for other in graph[actor] if other in members
-        }.values():
-            small, merged = sorted((merged, other), key=len)
-            merged.extend(small)
-            members.update(dict.fromkeys(small, merged))
-        members[actor] = merged
-        largest.append(max(largest[-1], len(merged)))
-    return largest[::-1]
 
 
 @remembered
@@ -221,7 +207,8 @@ def robustness_in_order(network: NetworkSnapshot, *, order: Sequence[str], steps
         return Robustness(points=(), r=None, **about)
     named = set(order)
     whole = [*order, *(code for code in _removal_order(network, "degree", 0) if code not in named)]
-    largest = _largest_after(undirected_graph(network), whole)
+    graph = network.adjacency.simple
+    largest = largest_after(graph, np.array([graph.index[code] for code in whole]))
     taken = [round(size * step / steps) for step in range(steps + 1)]
     points = tuple(RobustnessPoint(count / size, largest[count] / size) for count in taken)
     return Robustness(points=points, r=sum(largest[1:]) / size**2, **about)

@@ -6,6 +6,8 @@ depend on the order in which actors were recorded.
 
 from __future__ import annotations
 
+from typing import cast
+
 import networkx as nx
 import numpy as np
 import scipy
@@ -27,6 +29,19 @@ def directed_graph(network: NetworkSnapshot) -> nx.DiGraph[str]:
     graph.add_nodes_from(sorted(network.actors))
     graph.add_edges_from(sorted((tie.source, tie.target) for tie in network.ties if tie.source != tie.target))
     return graph
+
+
+def compiled_undirected(network: NetworkSnapshot) -> nx.Graph[str]:
+    """The same as ``undirected_graph`` on compiled arrays: for the functions in ``herbcity.compiled.entry``.
+
+    NetworkX hands it to our backend; it is no ``nx.Graph`` in anything but where it may stand.
+    """
+    return cast("nx.Graph[str]", network.adjacency.simple)
+
+
+def compiled_directed(network: NetworkSnapshot) -> nx.DiGraph[str]:
+    """The same as ``directed_graph`` on compiled arrays."""
+    return cast("nx.DiGraph[str]", network.adjacency.simple_directed)
 
 
 def undirected_matrix(network: NetworkSnapshot) -> tuple[list[str], scipy.sparse.csr_array]:

@@ -14,6 +14,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from herbcity.compiled.graphs import CompiledGraph
 from herbcity.network.ties import TieTable
 
 
@@ -85,3 +86,24 @@ class Adjacency:
         both.eliminate_zeros()
         both.data[:] = 1.0
         return scipy.sparse.csr_array(both)
+
+    @cached_property
+    def simple(self) -> CompiledGraph[str]:
+        """Two actors are joined if any tie joins them; what NetworkX's functions take, actors in the order of codes."""
+        return self._by_code(self.undirected, directed=False)
+
+    @cached_property
+    def simple_directed(self) -> CompiledGraph[str]:
+        """Source to target, once a pair, none from an actor to itself; actors in the order of their codes."""
+        matrix = scipy.sparse.csr_array(self.directed, copy=True)
+        matrix.setdiag(0)
+        matrix.eliminate_zeros()
+        matrix.data[:] = 1.0
+        return self._by_code(matrix, directed=True)
+
+    def _by_code(self, matrix: scipy.sparse.csr_array, *, directed: bool) -> CompiledGraph[str]:
+        order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
+        if order == list(range(len(order))):
+            return CompiledGraph(self.ids, matrix, directed=directed)
+        codes = tuple(self.ids[number] for number in order)
+        return CompiledGraph(codes, scipy.sparse.csr_array(matrix[order][:, order]), directed=directed)

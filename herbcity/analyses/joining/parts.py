@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeVar
 
 from herbcity.analyses.blocks import Groups, separated_by_each
@@ -135,10 +134,7 @@ def separated(network: NetworkSnapshot) -> Mapping[str, Groups]:
     """The groups that each cut actor keeps from being cut off."""
 
     def make(one: NetworkSnapshot) -> Mapping[str, Groups]:
-        matrix = one.adjacency.undirected
-        partners, start = matrix.indices.tolist(), matrix.indptr.tolist()
-        tied = [partners[first:end] for first, end in pairwise(start)]
-        return separated_by_each(one.adjacency.ids, tied)
+        return separated_by_each(one.adjacency.simple)
 
     return kept_while(network, "integration: cuts", marks_of(network).undirected, make)
 
