@@ -140,13 +140,13 @@ def test_a_database_that_was_never_migrated_is_a_plain_page_and_not_a_crash(tmp_
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_graphiql_opens_with_five_questions_in_both_languages(client: TestClient) -> None:
+def test_graphiql_opens_with_six_questions_in_both_languages(client: TestClient) -> None:
     if not graphiql.fetched():
         pytest.skip("the files of GraphiQL are not here: make graphiql")
     found = TABS.search(page(client, "/graphql"))
     assert found
     tabs = [tab["query"] for tab in json.loads(found[1])]
-    assert len(tabs) == 5
+    assert len(tabs) == 6
     assert all(re.search("# .*[ก-๙]", tab) and re.search("# [A-Z]", tab) for tab in tabs)
 
 
