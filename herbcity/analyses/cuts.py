@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from herbcity.analyses.progress import steps
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Reason, Result, origin
-from herbcity.analyses.simple_graphs import undirected_matrix
 from herbcity.errors import ErrorCode, NotFound, OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
 
@@ -71,7 +70,7 @@ def smallest_cut(network: NetworkSnapshot, *, source: str | None = None, target:
     if (source is None) != (target is None) or (source is not None and source == target):
         given = f"{source}, {target}"
         raise OutOfRange(field="source, target", value=given, allowed="two different actors, or none")
-    codes, ties = undirected_matrix(network)
+    codes, ties = list(network.adjacency.simple.nodes), network.adjacency.simple.matrix
     ties = ties.astype(np.int32)  # as the maximum flow takes them
     if source is None or target is None:
         labels = scipy.sparse.csgraph.connected_components(ties, directed=False)[1]

@@ -13,7 +13,6 @@ from herbcity.analyses.blocks import Groups, in_order
 from herbcity.analyses.progress import steps
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
-from herbcity.analyses.simple_graphs import undirected_matrix
 from herbcity.errors import OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
 
@@ -53,7 +52,7 @@ def k_edge_components(network: NetworkSnapshot, *, k: int = 2) -> Parts:
     """
     if k < 1:
         raise OutOfRange(field="k", value=k, allowed="1 or more")
-    codes, ties = undirected_matrix(network)
+    codes, ties = list(network.adjacency.simple.nodes), network.adjacency.simple.matrix
     groups: dict[int, list[str]] = {}
     for code, label in zip(codes, _classes(ties.astype(np.int32), k).tolist()):
         groups.setdefault(label, []).append(code)

@@ -7,23 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
-from herbcity.analyses.blocks import in_order
-from herbcity.analyses.communities import Communities, communities
+from herbcity.analyses.communities import Communities, communities, found_by
 from herbcity.analyses.progress import steps
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Reason, Result, origin
-from herbcity.analyses.simple_graphs import undirected_matrix
+from herbcity.compiled.partitions import Algorithm
 from herbcity.errors import OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
-
-_ITERATIONS = 10
-"""How often Leiden's whole cycle is run on its own answer; it seldom improves after a few."""
 
 
 @remembered
@@ -37,7 +31,7 @@ def leiden(network: NetworkSnapshot, *, resolution: float = 1.0, seed: int = 0) 
     about as good.
 
     Returns groups of codes, the largest first, equal ones in the order of their first code; and the modularity, at
-    most 1, or None where nobody is tied. Computed by graspologic-native.
+    most 1, or None where nobody is tied.
 
     >>> from herbcity.network.toys import turmeric_chain
     >>> leiden(turmeric_chain()).groups
@@ -45,45 +39,7 @@ def leiden(network: NetworkSnapshot, *, resolution: float = 1.0, seed: int = 0) 
 
     Traag, V. A., Waltman, L. & van Eck, N. J. (2019). From Louvain to Leiden. Scientific Reports 9, 5233.
     """
-    if resolution <= 0:
-        raise OutOfRange(field="resolution", value=resolution, allowed="above 0")
-    if seed < 0:
-        raise OutOfRange(field="seed", value=seed, allowed="0 or more")
-    # Loaded only here: nothing else of the service needs it.
-    from graspologic_native import leiden_csr
-
-    codes, ties = undirected_matrix(network)
-    labels = np.arange(len(codes))
-    if ties.nnz:
-        _, found = leiden_csr(
-            ties.indptr.astype(np.int64),
-            ties.indices.astype(np.int32),
-            ties.data.astype(np.float64),
-            len(codes),
-            resolution=resolution,
-            iterations=_ITERATIONS,
-            seed=seed,
-        )
-        labels = np.array([found[place] for place in range(len(codes))])
-    members: dict[int, list[str]] = {}
-    for code, label in zip(codes, labels.tolist()):
-        members.setdefault(label, []).append(code)
-    groups = in_order(members.values())
-    modularity = _modularity(ties, labels, resolution) if ties.nnz else None
-    about = origin(network, "leiden", seed=seed, resolution=resolution, algorithm="leiden")
-    return Communities(groups=groups, modularity=modularity, **about)
-
-
-def _modularity(ties: scipy.sparse.csr_array, labels: NDArray[np.int64], resolution: float) -> float:
-    partners = ties.sum(axis=1)
-    both_ways = partners.sum()
-    rows = np.repeat(labels, np.diff(ties.indptr))
-    inside = np.count_nonzero(rows == labels[ties.indices]) / both_ways
-    shares = np.bincount(labels, weights=partners) / both_ways
-    return float(inside - resolution * (shares**2).sum())
-
-
-Algorithm = Literal["leiden", "louvain"]
+    return found_by("leiden", network, "leiden", resolution=resolution, seed=seed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,15 +44,6 @@ def compiled_directed(network: NetworkSnapshot) -> nx.DiGraph[str]:
     return cast("nx.DiGraph[str]", network.adjacency.simple_directed)
 
 
-def undirected_matrix(network: NetworkSnapshot) -> tuple[list[str], scipy.sparse.csr_array]:
-    """The codes in their order, and n × n in that order: 1 where any tie joins two different actors."""
-    codes = sorted(network.actors)
-    order = np.array([network.adjacency.index[code] for code in codes], dtype=np.intp)
-    matrix = scipy.sparse.csr_array(network.adjacency.undirected[order][:, order])
-    matrix.sort_indices()
-    return codes, matrix
-
-
 def directed_matrix(network: NetworkSnapshot) -> scipy.sparse.csr_array:
     """n × n in the order of ``network.adjacency.ids``: 1 where at least one tie points from row to column."""
     matrix = scipy.sparse.csr_array(network.adjacency.directed, copy=True)

@@ -185,7 +185,7 @@ def test_the_door_offers_every_measure_and_opens_without_waiting_for_any() -> No
 
 
 def test_the_service_starts_without_what_only_one_measure_needs() -> None:
-    heavy = "('graspologic_native', 'pandas', 'polars')"
+    heavy = "('graspologic_native', 'pandas', 'polars', 'sknetwork')"
     loaded = f"import sys, herbcity.web.app; print([one for one in sys.modules if one in {heavy}])"
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True).stdout == "[]\n"
 
