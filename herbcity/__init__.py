@@ -23,9 +23,17 @@ if TYPE_CHECKING:  # what _HOME says, for type checkers and editors
     from herbcity.analyses.cuts import smallest_cut
     from herbcity.analyses.decisions.outcomes import outcomes
     from herbcity.analyses.edge_groups import k_edge_components
+    from herbcity.analyses.flows.at_most import supply_at_most
+    from herbcity.analyses.flows.freight import freight_today
+    from herbcity.analyses.flows.gaps import chain_gaps
+    from herbcity.analyses.flows.today import supply_today
     from herbcity.analyses.holes import efficiency, hierarchy
     from herbcity.analyses.homophily import assortativity, degree_assortativity, ei_index
     from herbcity.analyses.integration import integration_points
+    from herbcity.analyses.joining.dependences import dependences
+    from herbcity.analyses.joining.missing_roles import missing_roles
+    from herbcity.analyses.joining.new_ties import new_ties
+    from herbcity.analyses.joining.service_coverage import service_coverage
     from herbcity.analyses.leiden import community_stability, leiden
     from herbcity.analyses.link_prediction.scoring import rank_pairs
     from herbcity.analyses.mixing import mixing
@@ -37,6 +45,8 @@ if TYPE_CHECKING:  # what _HOME says, for type checkers and editors
     from herbcity.analyses.rewiring import regrouped, rewired
     from herbcity.analyses.sampling import sampled_betweenness
     from herbcity.analyses.suggesting import suggest
+    from herbcity.analyses.tracing.tracing import trace
+    from herbcity.analyses.what_if.comparing import compare
     from herbcity.analyses.whole import bridges, components, cut_actors, density, reciprocity
     from herbcity.network.opening import open_network
     from herbcity.network.toys import karate_club, kite, network_from, network_of, turmeric_chain
@@ -50,6 +60,16 @@ _HOME = {
     "analyses.cuts": ("smallest_cut",),
     "analyses.edge_groups": ("k_edge_components",),
     "analyses.decisions.outcomes": ("outcomes",),
+    "analyses.flows.at_most": ("supply_at_most",),
+    "analyses.flows.freight": ("freight_today",),
+    "analyses.flows.gaps": ("chain_gaps",),
+    "analyses.flows.today": ("supply_today",),
+    "analyses.joining.dependences": ("dependences",),
+    "analyses.joining.missing_roles": ("missing_roles",),
+    "analyses.joining.new_ties": ("new_ties",),
+    "analyses.joining.service_coverage": ("service_coverage",),
+    "analyses.tracing.tracing": ("trace",),
+    "analyses.what_if.comparing": ("compare",),
     "analyses.holes": ("efficiency", "hierarchy"),
     "analyses.homophily": ("assortativity", "degree_assortativity", "ei_index"),
     "analyses.integration": ("integration_points",),
