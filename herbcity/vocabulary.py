@@ -282,6 +282,8 @@ class CertificateKind(Term):
     GREEN_INDUSTRY = "GREEN_INDUSTRY", "อุตสาหกรรมสีเขียว", "Green Industry", "Ministry of Industry, levels 1 (commitment) to 5 (network)."
     GEOGRAPHICAL_INDICATION = "GEOGRAPHICAL_INDICATION", "สิ่งบ่งชี้ทางภูมิศาสตร์", "Geographical Indication", "Department of Intellectual Property."
     CONTROLLED_HERB_LICENCE = "CONTROLLED_HERB_LICENCE", "ใบอนุญาตสมุนไพรควบคุม", "controlled herb licence", "Needed to handle a regulated herb."
+    WASTE_PERMIT = "WASTE_PERMIT", "ใบอนุญาตนำของเสียออกนอกโรงงาน (สก.2)", "permit to take waste out of the factory (SK.2)", "Department of Industrial Works; without it the residue of a factory stays there."
+    DATA_CONSENT = "DATA_CONSENT", "หนังสือยินยอมให้ส่งข้อมูล", "consent to pass on data", "Given by the holder in writing; the issuer is the financier to whom data may go, any if left out."
 
     @property
     def highest_level(self) -> int | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from alembic import command
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
 from herbcity.network.building import take_snapshot
 from herbcity.network.values import Decision
@@ -58,3 +60,29 @@ def test_a_registry_of_before_what_ifs_were_kept_gets_an_empty_table_beside_its_
         assert list(take_snapshot(session).actors) == ["HC-0001-E"]
     with writing(engine) as session:
         check(session.connection())
+
+
+CERTIFICATE = (
+    "INSERT INTO certificate (id, holder, kind, evidence_level, evidence) "
+    "VALUES (:id, 'HC-0001-E', :kind, 'REPORTED', '[]')"
+)
+
+
+def test_certificates_of_before_permits_were_recorded_stay_and_permits_can_be_added(engine: Engine) -> None:
+    with writing(engine) as session:
+        command.downgrade(_config(session.connection()), "0003")
+        session.execute(text(ACTOR), {"code": "HC-0001-E"})
+        session.execute(text(CERTIFICATE), {"id": "old", "kind": "GACP"})
+    assert migrate(engine) is True
+    with writing(engine) as session:
+        check(session.connection())
+        session.execute(text(CERTIFICATE), {"id": "new", "kind": "WASTE_PERMIT"})
+    with reading(engine) as session:
+        held = take_snapshot(session).certificates.values()
+        assert {one.kind.value for one in held} == {"GACP", "WASTE_PERMIT"}
+    for statement in (
+        text("UPDATE certificate SET kind = 'SOMETHING'"),
+        text("UPDATE certificate SET evidence_level = 'SOMETHING'"),
+    ):
+        with pytest.raises(IntegrityError), writing(engine) as session:
+            session.execute(statement)

@@ -91,15 +91,16 @@ def _waste(match: Match) -> Iterator[Blocker]:
             f"Ask {english_name(giver)} for the six-digit waste code",
             giver,
         )
-    yield Blocker(
-        BlockerCode.WASTE_PERMIT_NOT_RECORDED,
-        True,
-        "ทะเบียนไม่มีใบอนุญาตนำสิ่งปฏิกูลหรือวัสดุที่ไม่ใช้แล้วออกนอกโรงงาน (สก.2)",
-        "No permit to take the residue out of the factory (form SK.2) is recorded.",
-        f"ถาม {giver.name_th} ว่าได้รับอนุญาตนำออกนอกโรงงานแล้วหรือไม่",
-        f"Ask {english_name(giver)} whether taking it out of the factory is permitted",
-        giver,
-    )
+    if match.permission is None:
+        yield Blocker(
+            BlockerCode.WASTE_PERMIT_NOT_RECORDED,
+            True,
+            "ทะเบียนไม่มีใบอนุญาตนำสิ่งปฏิกูลหรือวัสดุที่ไม่ใช้แล้วออกนอกโรงงาน (สก.2) ที่มีผลในวันนี้",
+            "No permit to take the residue out of the factory (form SK.2) that is valid today is recorded.",
+            f"ถาม {giver.name_th} ว่าได้รับอนุญาตนำออกนอกโรงงานแล้วหรือไม่",
+            f"Ask {english_name(giver)} whether taking it out of the factory is permitted",
+            giver,
+        )
 
 
 def _identity(match: Match) -> Iterator[Blocker]:
@@ -117,19 +118,21 @@ def _identity(match: Match) -> Iterator[Blocker]:
 
 
 def _finance(match: Match) -> Iterator[Blocker]:
-    """Nothing about an actor goes to a financier without its consent, and the registry records none."""
+    """Nothing about an actor goes to a financier without its consent."""
     if match.kind is not LinkKind.FINANCES:
         return
     giver, taker = match.offer, match.need
-    yield Blocker(
-        BlockerCode.CONSENT_NOT_RECORDED,
-        True,
-        f"ยังไม่มีบันทึกว่า {taker.actor.name_th} ยินยอมให้ส่งข้อมูลแก่ {giver.actor.name_th}",
-        f"No consent of {english_name(taker.actor)} to pass on its data to {english_name(giver.actor)} is recorded.",
-        f"ขอความยินยอมเป็นหนังสือจาก {taker.actor.name_th}",
-        f"Ask {english_name(taker.actor)} for its written consent",
-        taker.actor,
-    )
+    if match.permission is None:
+        yield Blocker(
+            BlockerCode.CONSENT_NOT_RECORDED,
+            True,
+            f"ยังไม่มีบันทึกว่า {taker.actor.name_th} ยินยอมให้ส่งข้อมูลแก่ {giver.actor.name_th}",
+            f"No consent of {english_name(taker.actor)} to pass on its data to {english_name(giver.actor)} is "
+            "recorded.",
+            f"ขอความยินยอมเป็นหนังสือจาก {taker.actor.name_th}",
+            f"Ask {english_name(taker.actor)} for its written consent",
+            taker.actor,
+        )
     offered = giver.record.amount_thb if isinstance(giver.record, Listing) else None
     needed = taker.record.amount_thb if isinstance(taker.record, Listing) else None
     if offered is not None and needed is not None and needed > offered:

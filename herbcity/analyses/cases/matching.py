@@ -35,6 +35,8 @@ class Match:
     need of the buyer whom the taker would supply with what it makes. ``outgoing`` is how many kg leave the taker
     per kg that arrives, and ``onward_km`` how far: to that buyer, or back to the owner. ``shared_clients`` are the
     operators that both agencies of a coordination serve, ``green_levels`` the Green Industry levels of the two sides.
+    ``permission`` is what the law asks for before anything begins, where it is on record and valid on the day: the
+    permit to take residue out of the factory, the consent of who is to be financed.
     """
 
     kind: LinkKind
@@ -56,6 +58,7 @@ class Match:
     shared_agencies: tuple[Actor, ...]
     shared_clients: tuple[Actor, ...]
     green_levels: tuple[int | None, int | None]
+    permission: Certificate | None
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -103,6 +106,7 @@ def match_of(found: Candidates, row: int) -> Match:
         if kind is LinkKind.COORDINATES_WITH
         else (),
         green_levels=(green_level(network, offer.actor.code), green_level(network, need.actor.code)),
+        permission=_permission(network, kind, offer.actor, need.actor),
     )
 
 
@@ -134,6 +138,24 @@ def _agencies_of(network: NetworkSnapshot, code: str) -> Iterator[str]:
             yield other
 
 
+def _permission(network: NetworkSnapshot, kind: LinkKind, giver: Actor, taker: Actor) -> Certificate | None:
+    if kind is LinkKind.TAKES_BYPRODUCT_FROM:
+        return next(iter(_valid(network, giver, CertificateKind.WASTE_PERMIT)), None)
+    if kind is LinkKind.FINANCES:
+        named = (None, giver.name_th, giver.name_en)
+        consents = _valid(network, taker, CertificateKind.DATA_CONSENT)
+        return next((one for one in consents if one.issuer in named), None)
+    return None
+
+
+def _valid(network: NetworkSnapshot, holder: Actor, kind: CertificateKind) -> list[Certificate]:
+    """The holder's certificates of a kind that are valid on the day, by id."""
+    valid = (
+        one for one in network.certificates_of(holder.code) if one.kind is kind and one.valid(network.as_of)
+    )
+    return sorted(valid, key=lambda one: one.id)
+
+
 def _certificates(
     network: NetworkSnapshot, offer: Side, need: Side, onward: Side | None
 ) -> tuple[tuple[Certificate, ...], tuple[Lack, ...]]:
@@ -145,13 +167,9 @@ def _certificates(
         asking.append((onward, need.actor))
     for side, holder in asking:
         for kind in side.requires:
-            valid = [
-                certificate
-                for certificate in network.certificates_of(holder.code)
-                if certificate.kind is kind and certificate.valid(network.as_of)
-            ]
+            valid = _valid(network, holder, kind)
             if valid:
-                held.append(min(valid, key=lambda one: one.id))
+                held.append(valid[0])
             else:
                 lacking.append(Lack(holder, kind))
     return tuple(held), tuple(lacking)

@@ -152,6 +152,10 @@ def test_money_waits_for_a_consent_and_says_how_much_could_be_met() -> None:
         BlockerCode.CRITERIA_NOT_RECORDED,
     ]
     assert one.blockers[0].hard
+    consent = certificate(GROWERS.code, CertificateKind.DATA_CONSENT)
+    for issuer, given in ((None, True), ("Bank", True), ("Another bank", False)):
+        (asked,) = suggest(market(bank, changed(consent, issuer=issuer), offer=offer, need=need))
+        assert (BlockerCode.CONSENT_NOT_RECORDED not in {each.code for each in asked.blockers}) is given
     assert [(line.amount, line.unit) for line in one.arithmetic] == [
         (500_000.0, "THB"),
         (300_000.0, "THB"),
