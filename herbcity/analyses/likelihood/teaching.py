@@ -14,6 +14,7 @@ from zlib import crc32
 import numpy as np
 import scipy
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from herbcity.analyses.likelihood.attributes import ATTRIBUTES
 from herbcity.analyses.likelihood.features import NAMES, SOUGHT, values
@@ -67,12 +68,14 @@ def teach(network: NetworkSnapshot, *, seed: int = 0, features: Collection[str] 
         for one in network.decisions.values()
         if one.suggestion.startswith(f"{kind}|")
     }
-    return Likelihood(
-        {
-            kind: _taught(network, kind, seed, features) if kind in known else prior_model(kind)
-            for kind in LinkKind
-        }
-    )
+    # Threads that wait for each other by spinning cost more on shared cores than they bring.
+    with threadpool_limits(1):
+        return Likelihood(
+            {
+                kind: _taught(network, kind, seed, features) if kind in known else prior_model(kind)
+                for kind in LinkKind
+            }
+        )
 
 
 def out_of_fold(
