@@ -11,6 +11,7 @@ from hypothesis import given
 from herbcity.analyses.cohesion import bridges, components, cut_actors, density, reciprocity, robustness
 from herbcity.analyses.communities import communities
 from herbcity.analyses.mixing import mixing
+from herbcity.errors import OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.vocabulary import ActorRole, Stage
 from tests.analyses.random_networks import NEWCOMER, chain_of, networks, relabelled, with_isolate
@@ -144,7 +145,7 @@ def test_communities_share_out_all_actors_and_depend_on_nothing_but_the_seed(
 
 
 def test_a_resolution_of_zero_is_refused() -> None:
-    with pytest.raises(ValueError, match="resolution must be above 0; it is 0"):
+    with pytest.raises(OutOfRange, match="above 0"):
         communities(chain_of(["ab"]), resolution=0)
 
 
