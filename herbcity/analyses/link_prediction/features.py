@@ -53,12 +53,16 @@ class Structure:
         source, target = (np.concatenate([getattr(one, end) for one in both]) for end in ("source", "target"))
         return Links.of(self.links.size, source, target, directed=False)
 
+    def fits(self, source: Numbers, target: Numbers) -> Column:
+        """How well the tastes of the two ends fit."""
+        return products(*self._tastes, source, target)
+
     def of(self, source: Numbers, target: Numbers) -> Table:
         """Every measure of every pair."""
         found = path_features(self.links, source, target, window=self.window)
         found |= spectral(self._positions, source, target)
         if self.listed:
-            found["taste"] = products(*self._tastes, source, target)
+            found["taste"] = self.fits(source, target)
         if self.links.group is not None:
             found |= affinity(self.links, source, target)
         if self.around is not None:

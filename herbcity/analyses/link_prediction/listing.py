@@ -11,30 +11,33 @@ from herbcity.analyses.link_prediction.learner import Rows, softened, usual_size
 from herbcity.analyses.link_prediction.links import Column, Numbers
 
 _CLOSER = 150
-"""So many of the first of each list are looked at a second time."""
+"""So many of the first of each list by taste are looked at closely."""
 _NO_SPREAD = 1e-6
 _RESTRAINT = 100.0
 
 
-class ListRanker:
-    """A conditional logit over each list, and boosted trees that look again at those it puts first; their sum.
+def closer(fits: Column, source: Numbers) -> NDArray[np.bool_]:
+    """Which pairs are looked at closely: the first 150 of each source's list by how well the two fit."""
+    return Lists(source).leading(fits, _CLOSER)
 
-    What tells a link from most other candidates says little about the order of the first twenty. So every measure
-    is taken as its distance from the mean of its list; the logit is taught to put the link before all others of
-    the same list; and the trees are taught, and asked, only about those near the top.
+
+class ListRanker:
+    """A conditional logit within each list and boosted trees; the sum of their log-odds.
+
+    What tells a link from most other candidates says little about the order of the first twenty. So only those are
+    taught and asked about whom a first look puts near the top, and every measure is also taken as its distance from
+    the mean of these.
 
     McFadden, D. (1974). Conditional logit analysis of qualitative choice behavior. Frontiers in Econometrics, 105.
     """
 
     def __init__(self, rows: Rows, linked: NDArray[np.bool_], source: Numbers, *, seed: int) -> None:
         self._scale = usual_size(rows)
-        lists = _Lists(source)
+        lists = Lists(source)
         within = lists.within(softened(rows, self._scale))
         self._weights = _conditional_logit(within, linked, lists)
-        first = within @ self._weights
-        closer = lists.leading(first, _CLOSER)
-        self._closer = HistGradientBoostingClassifier(
-            max_iter=80,
+        self._trees = HistGradientBoostingClassifier(
+            max_iter=100,
             learning_rate=0.05,
             max_leaf_nodes=7,
             min_samples_leaf=50,
@@ -42,30 +45,20 @@ class ListRanker:
             max_features=0.3,
             early_stopping=False,
             random_state=seed,
-        ).fit(_seen(rows, within, first, closer), linked[closer])
+        ).fit(np.hstack([rows, within]), linked)
 
-    def scores(self, rows: Rows, source: Numbers) -> Column:
-        """A number in (0, 1) for each row, higher is likelier; to be compared within the list of a source."""
-        lists = _Lists(source)
+    def odds(self, rows: Rows, source: Numbers) -> Column:
+        """A number for each row, higher is likelier; to be compared within the list of a source."""
+        lists = Lists(source)
         within = lists.within(softened(rows, self._scale))
         first = within @ self._weights
-        closer = lists.leading(first, _CLOSER)
-        # Who is not looked at again stays behind all who are, in the order of the logit.
-        odds = first - lists.highest(first) + _LAST
-        again = self._closer.decision_function(_seen(rows, within, first, closer))
-        odds[closer] = again + odds[closer] - _LAST
-        return np.asarray(scipy.special.expit(odds))
+        found: Column = (
+            self._trees.decision_function(np.hstack([rows, within])) + first - lists.highest(first)
+        )
+        return found
 
 
-_LAST = -30.0
-"""Log-odds below all that are given to those who are looked at again."""
-
-
-def _seen(rows: Rows, within: Rows, first: Column, closer: NDArray[np.bool_]) -> Rows:
-    return np.hstack([rows[closer], within[closer], first[closer, np.newaxis].astype(np.float32)])
-
-
-class _Lists:
+class Lists:
     """Which rows belong to the list of one source."""
 
     def __init__(self, source: Numbers) -> None:
@@ -104,7 +97,7 @@ class _Lists:
         return found
 
 
-def _conditional_logit(within: Rows, linked: NDArray[np.bool_], lists: _Lists) -> Column:
+def _conditional_logit(within: Rows, linked: NDArray[np.bool_], lists: Lists) -> Column:
     """The weights with which the links of each list stand out from its other rows best, held back a little."""
     wanted = lists.sums(linked.astype(np.float64))
     together = within[linked].sum(axis=0, dtype=np.float64)

@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from herbcity.analyses.link_prediction.features import Structure, path_features
 from herbcity.analyses.link_prediction.learner import Ensemble
 from herbcity.analyses.link_prediction.links import Column, Label, Links, Numbers, numbered
-from herbcity.analyses.link_prediction.listing import ListRanker
+from herbcity.analyses.link_prediction.listing import ListRanker, closer
 from herbcity.analyses.link_prediction.teaching import HIDDEN_SHARE, are_lists, lessons
 
 Progress = Callable[[str, int, int], None]
 
 _PAIRS_AT_ONCE = 250_000
+_LAST = 30.0
+"""Log-odds below everybody who is looked at closely."""
 _FEWEST_TAUGHT = 20
 """Hidden links, and as many non-links, below which nothing can be learned."""
 
@@ -102,26 +105,51 @@ def score(
         rows, linked, lists = [], [], []
         for number, lesson in enumerate(lessons(links, source, target, seed=seed)):
             structure = Structure(lesson.network, window, seed, around, listed)
-            rows.append(structure.rows(lesson.source, lesson.target))
-            linked.append(lesson.linked)
-            lists.append(lesson.source + number * links.size)
+            begin, end, answers = lesson.source, lesson.target, lesson.linked
+            if listed:
+                near = closer(structure.fits(begin, end), begin)
+                begin, end, answers = begin[near], end[near], answers[near]
+            rows.append(structure.rows(begin, end))
+            linked.append(answers)
+            lists.append(begin + number * links.size)
             _say(progress, "lessons", len(linked), len(linked))
         answers = np.concatenate(linked)
         structure = Structure(links, window, seed, around, listed)
         if min(int(answers.sum()), int((~answers).sum())) < _FEWEST_TAUGHT:
             return _untaught(structure.whole, source, target)
-        taught = np.concatenate(rows), answers
         if listed:
-            scores = ListRanker(*taught, np.concatenate(lists), seed=seed).scores
+            score_part = _of_lists(
+                structure, ListRanker(np.concatenate(rows), answers, np.concatenate(lists), seed=seed)
+            )
         else:
-            ensemble = Ensemble(*taught, seed=seed)
+            score_part = _of_pairs(structure, Ensemble(np.concatenate(rows), answers, seed=seed))
         found = np.empty(len(source))
         parts = _parts(source)
         for done, part in enumerate(parts, start=1):
-            asked = structure.rows(source[part], target[part])
-            found[part] = scores(asked, source[part]) if listed else ensemble.chances(asked)
+            found[part] = score_part(source[part], target[part])
             _say(progress, "candidates", done, len(parts))
     return found
+
+
+Scoring = Callable[[Numbers, Numbers], Column]
+
+
+def _of_pairs(structure: Structure, learner: Ensemble) -> Scoring:
+    return lambda source, target: learner.chances(structure.rows(source, target))
+
+
+def _of_lists(structure: Structure, ranker: ListRanker) -> Scoring:
+    """Who is not looked at closely stays behind all who are, in the order of how well the two fit."""
+
+    def scored(source: Numbers, target: Numbers) -> Column:
+        fits = structure.fits(source, target)
+        near = closer(fits, source)
+        odds = fits - _LAST
+        odds[near] = ranker.odds(structure.rows(source[near], target[near]), source[near])
+        found: Column = scipy.special.expit(odds)
+        return found
+
+    return scored
 
 
 def _say(progress: Progress | None, stage: str, done: int, total: int) -> None:

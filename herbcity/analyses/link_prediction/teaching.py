@@ -27,7 +27,7 @@ _MOST_CANDIDATES_LOOKED_AT = 400_000
 _LIST_OF = 20
 """Candidates of the middle source from which the file is read as lists, to be ranked within each source."""
 
-_UNLINKED_OF_A_LIST = 400
+_MOST_UNLINKED_IN_LISTS = 3_000_000
 _LEAST_SHARE = 0.05
 """Of the candidates' share in a cell that non-links keep, however many hidden links lie there."""
 
@@ -67,7 +67,11 @@ def lessons(links: Links, source: Numbers, target: Numbers, *, seed: int) -> Ite
         shares = _unlinked_shares(wanted, there, sought=sought)
         begin, end = begin[wanted[there] > 0], end[wanted[there] > 0]
         everyone = np.unique(begin) if listed else _some(np.arange(links.size), random, most=_MOST_SOURCES)
-        count = _UNLINKED_OF_A_LIST * len(everyone) if listed else 2 * len(begin)
+        count = 2 * len(begin)
+        if listed:
+            # Lists as long as those that are asked about, so that the first of them are as hard to tell apart.
+            length = float(np.median(np.unique(source, return_counts=True)[1]))
+            count = int(min(length * len(everyone), _MOST_UNLINKED_IN_LISTS))
         others = cells.draw(network, everyone, known=links, shares=shares, count=count, random=random)
         linked = np.arange(len(begin) + len(others[0])) < len(begin)
         yield Lesson(network, np.r_[begin, others[0]], np.r_[end, others[1]], linked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from herbcity.analyses.link_prediction.listing import ListRanker
+from herbcity.analyses.link_prediction.listing import ListRanker, closer
 
 Lists = tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.int64]]
 
@@ -28,24 +28,23 @@ def lists(seed: int, *, count: int = 40, length: int = 200) -> Lists:
 def test_what_tells_the_links_of_a_list_apart_is_learned_though_lists_differ_far_more() -> None:
     ranker = ListRanker(*lists(1, count=120), seed=0)
     rows, linked, source = lists(2)
-    scores = ranker.scores(rows, source)
-    first = [np.argsort(-np.where(source == one, scores, -1.0))[:2] for one in np.unique(source)]
+    odds = ranker.odds(rows, source)
+    first = [np.argsort(-np.where(source == one, odds, -np.inf))[:2] for one in np.unique(source)]
     assert linked[np.concatenate(first)].mean() > 0.85
 
 
-def test_scores_are_chances_and_do_not_depend_on_the_order_of_the_rows() -> None:
+def test_the_order_of_the_rows_does_not_matter() -> None:
     ranker = ListRanker(*lists(1), seed=0)
     rows, _, source = lists(2)
-    scores = ranker.scores(rows, source)
-    assert ((scores >= 0) & (scores <= 1)).all()
+    odds = ranker.odds(rows, source)
     shuffled = np.random.default_rng(0).permutation(len(rows))
-    assert np.allclose(ranker.scores(rows[shuffled], source[shuffled]), scores[shuffled])
+    assert np.allclose(ranker.odds(rows[shuffled], source[shuffled]), odds[shuffled])
 
 
-def test_who_is_not_looked_at_again_stays_behind_all_who_are() -> None:
-    ranker = ListRanker(*lists(1), seed=0)
-    rows, _, source = lists(2)
-    scores = ranker.scores(rows, source)
-    for one in np.unique(source):
-        ordered = np.sort(scores[source == one])[::-1]
-        assert ordered[149] > ordered[150]
+def test_of_each_list_the_best_fitting_are_looked_at_closely() -> None:
+    random = np.random.default_rng(0)
+    source = np.repeat([3, 8], [400, 40])
+    fits = random.normal(size=440)
+    near = closer(fits, source)
+    assert (near[:400].sum(), near[400:].sum()) == (150, 40)
+    assert fits[:400][near[:400]].min() > fits[:400][~near[:400]].max()
