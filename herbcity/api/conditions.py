@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from herbcity.analyses.market.columns import NOT_NAMED, Mask, herb_ids
-from herbcity.analyses.suggesting import UNDISMISSED, Suggestion, Suggestions, Weighed, in_state
+from herbcity.analyses.suggesting import UNDISMISSED, Suggestions, Weighed, in_state
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.ids import key_of
 from herbcity.errors import NotFound
 from herbcity.network.snapshot import NetworkSnapshot

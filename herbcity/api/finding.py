@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.context import Info
 from herbcity.api.hypothetical import NamedWhatIf
 from herbcity.api.ids import parse_global_id

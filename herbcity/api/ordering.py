@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from herbcity.analyses.suggesting import Suggestion, Suggestions
+from herbcity.analyses.suggesting import Suggestions
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.keeping import kept
 from herbcity.api.paging import Descending, Key, Ordered
 from herbcity.api.types.enums import ActorOrderField, SortDirection

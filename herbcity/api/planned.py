@@ -12,7 +12,7 @@ from herbcity.analyses.planning.limits import Floor, PlanLimits
 from herbcity.analyses.planning.plans import BindingLimit, Conflict, LeftOutCode, Plan, Solver
 from herbcity.analyses.planning.proposals import Words
 from herbcity.analyses.planning.quarter import QuarterPlan, quarter_plan
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.conditions import suggestions_where
 from herbcity.api.context import Info
 from herbcity.api.ids import key_of

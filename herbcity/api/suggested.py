@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from herbcity.analyses.suggesting import Suggestion, Suggestions, suggest
+from herbcity.analyses.suggesting import Suggestions, suggest
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.teaching import taught_for
 from herbcity.network.holding import SnapshotHolder
 from herbcity.network.snapshot import NetworkSnapshot

@@ -8,7 +8,8 @@ from datetime import datetime
 import click
 
 from herbcity.analyses.cases.valuing import english_name
-from herbcity.analyses.suggesting import Suggestion, suggest
+from herbcity.analyses.suggesting import suggest
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
 from herbcity.network.values import Actor
 from herbcity.thai import unit_in_thai

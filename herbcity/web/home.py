@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from herbcity.analyses.integration import IntegrationPoint, integration_points
-from herbcity.analyses.suggesting import Suggestion, suggest
+from herbcity.analyses.suggesting import suggest
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.teaching import taught_for
 from herbcity.network.holding import SnapshotHolder
 from herbcity.network.snapshot import NetworkSnapshot

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from herbcity.analyses.cases.blockers import BlockerCode
-from herbcity.analyses.suggesting import Suggestion, suggest
+from herbcity.analyses.suggesting import suggest
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Decision, Link, Listing
 from herbcity.registry.changes import RecordKind

@@ -16,7 +16,7 @@ from herbcity.analyses.market.actors import in_community_hands
 from herbcity.analyses.market.sides import CAPACITY, Side, open_sides
 from herbcity.analyses.planning.limits import LARGEST, out_of_range
 from herbcity.analyses.planning.proposals import Draw, Proposal, Prospects, Resource, Words
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.errors import Fault, Refused
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Capacity, Months

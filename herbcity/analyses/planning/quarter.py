@@ -10,7 +10,8 @@ from herbcity.analyses.planning.limits import LARGEST, PlanLimits, out_of_range
 from herbcity.analyses.planning.planning import plan
 from herbcity.analyses.planning.plans import Plan
 from herbcity.analyses.planning.proposals import Words
-from herbcity.analyses.suggesting import Suggestion, Suggestions
+from herbcity.analyses.suggesting import Suggestions
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.errors import ErrorCode, Fault, Refused
 
 

@@ -14,7 +14,8 @@ from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.market.chains import output_of
 from herbcity.analyses.market.columns import FORMS, KINDS, NOT_NAMED, SERVICES, Codes, herb_ids
 from herbcity.analyses.planning.proposals import Words
-from herbcity.analyses.suggesting import Suggestion, Suggestions
+from herbcity.analyses.suggesting import Suggestions
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Interval
 from herbcity.vocabulary import Term

@@ -18,7 +18,8 @@ from herbcity.analyses.planning.limits import PlanLimits
 from herbcity.analyses.planning.planning import plan
 from herbcity.analyses.planning.plans import UNITS, MindTotal, Plan
 from herbcity.analyses.planning.proposals import Words
-from herbcity.analyses.suggesting import Suggestion, Suggestions
+from herbcity.analyses.suggesting import Suggestions
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.analyses.what_if.matched import Gone, MatchDifference, gone
 from herbcity.analyses.what_if.wording import capital
 from herbcity.network.snapshot import NetworkSnapshot

@@ -9,7 +9,7 @@ import graphene
 import msgspec
 
 from herbcity.analyses.decisions.dismissals import facts_of, reason_of
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.context import Context, Info
 from herbcity.api.mutations import inputs
 from herbcity.api.mutations.carrying_out import Draft, Given, birth, carry_out, reference

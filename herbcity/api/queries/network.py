@@ -8,7 +8,7 @@ from typing import Any
 
 import graphene
 
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api import ordering
 from herbcity.api.conditions import Where, existing, suggestion_test, suggestions_where
 from herbcity.api.context import Info

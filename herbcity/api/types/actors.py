@@ -7,7 +7,7 @@ from datetime import date
 
 import graphene
 
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.conditions import suggestions_where
 from herbcity.api.context import Info
 from herbcity.api.paging import checked_count

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import graphene
 
 from herbcity.analyses.planning.proposals import Words
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.analyses.what_if.comparing import Difference
 from herbcity.analyses.what_if.figures import FigureDifference
 from herbcity.analyses.what_if.matched import Revalued, revaluing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import graphene
 
 from herbcity.analyses.decisions.outcomes import Outcome, Outcomes, Tally
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.context import Info
 from herbcity.api.ids import global_id
 from herbcity.api.paging import checked_count

@@ -6,7 +6,7 @@ import graphene
 
 from herbcity.analyses.questions.asking import NAMED, Question
 from herbcity.analyses.questions.doubts import Field, Why
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.context import Info
 from herbcity.api.suggested import suggestions
 from herbcity.api.types.cases import spoken

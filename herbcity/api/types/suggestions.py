@@ -9,7 +9,7 @@ import graphene
 from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.cases.valuing import yearly_kg
 from herbcity.analyses.likelihood.models import Contribution
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.context import Info
 from herbcity.api.dated_news import dated
 from herbcity.api.types.cases import (

@@ -8,7 +8,7 @@ from typing import Any
 
 import graphene
 
-from herbcity.analyses.suggesting import Suggestion
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.analyses.what_if.comparing import TOLD, Difference
 from herbcity.analyses.what_if.standings import StandingDifference
 from herbcity.analyses.what_if.together import MOST

@@ -6,7 +6,8 @@ import pytest
 
 from herbcity.analyses.cases.blockers import BlockerCode
 from herbcity.analyses.market.columns import LEVELS
-from herbcity.analyses.suggesting import Suggestion, suggest
+from herbcity.analyses.suggesting import suggest
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import network_of
 from herbcity.network.values import Actor, Capacity, Certificate, Interval, Link, Listing

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from herbcity.analyses.cases.valuing import MONEY
-from herbcity.analyses.suggesting import Suggestion, suggest
+from herbcity.analyses.suggesting import suggest
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Interval, LadderStep
 from herbcity.vocabulary import EvidenceLevel, FirmSize, ListingSide, MindDimension, ProductForm
