@@ -20,6 +20,9 @@ from herbcity.analyses.market.sides import Sides
 _BLOCK = 200_000
 """Pairs compared at once: each table of them takes 1.6 MB, and so stays near the processor."""
 
+_WAITING = 4
+"""How many times as many leaders as will be kept may wait to be compared; all of them would take gigabytes."""
+
 _UNKNOWN = -1e12
 """Below every gain, above the impossible: pairs of unknown gain come after the known ones, nearest first."""
 
@@ -83,6 +86,12 @@ def pairs_of(
     return scorer.best_of_both(partners)
 
 
+def _leading(found: list[Pairs], partners: int) -> Pairs:
+    """The best partners of each need among what several blocks found; of equal ones those found first."""
+    joined = _joined(found)
+    return joined if len(found) < 2 else joined.rows(ranks(joined.needs, joined.scores) < partners)
+
+
 class _Scorer:
     def __init__(self, sides: Sides, group: Group, taken: ActorPairs, sample: Sample | None) -> None:
         self._sides = sides
@@ -115,10 +124,9 @@ class _Scorer:
             for best, axis in ((found, 1), (leaders, 0)):
                 rows, columns = _top(scores, partners, axis=axis)
                 best.append(Pairs(some_offers[rows], some_needs[columns], scores[rows, columns]))
-        leading = _joined(leaders)
-        if len(leaders) > 1:
-            leading = leading.rows(ranks(leading.needs, leading.scores) < partners)
-        return _once(_joined(found), leading)
+            if sum(len(one.scores) for one in leaders) > _WAITING * partners * len(needs):
+                leaders = [_leading(leaders, partners)]
+        return _once(_joined(found), _leading(leaders, partners))
 
     def scores(self, offers: Rows, needs: Rows) -> Floats:
         """Offers × needs: gain in THB, ``_UNKNOWN`` less the distance where unknown, −inf where impossible."""
