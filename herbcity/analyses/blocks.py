@@ -16,6 +16,18 @@ def in_order(groups: Iterable[Sequence[str]]) -> Groups:
     return tuple(sorted((tuple(sorted(group)) for group in groups), key=lambda group: (-len(group), group)))
 
 
+def labelled(codes: Iterable[str], labels: Iterable[int]) -> Groups:
+    """Those with the same label together, the largest group first.
+
+    >>> labelled("abc", [7, 2, 7])
+    (('a', 'c'), ('b',))
+    """
+    groups: dict[int, list[str]] = {}
+    for code, label in zip(codes, labels):
+        groups.setdefault(label, []).append(code)
+    return in_order(groups.values())
+
+
 def separated_by_each(graph: CompiledGraph[str]) -> dict[str, Groups]:
     """What each cut actor separates: the pieces that its removal leaves of its part, but for the largest.
 

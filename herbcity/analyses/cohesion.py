@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 import scipy
 
-from herbcity.analyses.blocks import Groups, in_order, separated_by_each
+from herbcity.analyses.blocks import Groups, labelled, separated_by_each
 from herbcity.analyses.centrality import betweenness, degree
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
@@ -62,10 +62,7 @@ def components(network: NetworkSnapshot) -> Groups:
     [6]
     """
     _, labels = scipy.sparse.csgraph.connected_components(network.adjacency.undirected, directed=False)
-    parts: dict[int, list[str]] = {}
-    for code, label in zip(network.adjacency.ids, labels.tolist()):
-        parts.setdefault(label, []).append(code)
-    return in_order(parts.values())
+    return labelled(network.adjacency.ids, labels.tolist())
 
 
 class CutActor(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from herbcity.analyses.blocks import in_order
+from herbcity.analyses.blocks import labelled
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
 from herbcity.compiled.partitions import Algorithm, divided, modularity
@@ -54,8 +54,5 @@ def found_by(
     graph = network.adjacency.simple
     division = divided(graph, algorithm=algorithm, resolution=resolution, seed=seed)
     quality = modularity(graph, division, resolution=resolution) if graph.matrix.nnz else None
-    members: dict[int, list[str]] = {}
-    for code, group in zip(graph.nodes, division.tolist()):
-        members.setdefault(group, []).append(code)
     about = origin(network, method, seed=seed, resolution=resolution, algorithm=algorithm)
-    return Communities(groups=in_order(members.values()), modularity=quality, **about)
+    return Communities(groups=labelled(graph.nodes, division.tolist()), modularity=quality, **about)

@@ -9,7 +9,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from herbcity.analyses.blocks import Groups, in_order
+from herbcity.analyses.blocks import Groups, labelled
 from herbcity.analyses.progress import steps
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
@@ -52,11 +52,9 @@ def k_edge_components(network: NetworkSnapshot, *, k: int = 2) -> Parts:
     """
     if k < 1:
         raise OutOfRange(field="k", value=k, allowed="1 or more")
-    codes, ties = list(network.adjacency.simple.nodes), network.adjacency.simple.matrix
-    groups: dict[int, list[str]] = {}
-    for code, label in zip(codes, _classes(ties.astype(np.int32), k).tolist()):
-        groups.setdefault(label, []).append(code)
-    return Parts(groups=in_order(groups.values()), **origin(network, "k_edge_components", k=k))
+    graph = network.adjacency.simple
+    groups = labelled(graph.nodes, _classes(graph.matrix.astype(np.int32), k).tolist())
+    return Parts(groups=groups, **origin(network, "k_edge_components", k=k))
 
 
 def _classes(ties: scipy.sparse.csr_array, k: int) -> Labels:

@@ -14,7 +14,7 @@ from herbcity.analyses.centrality import Direction
 from herbcity.analyses.progress import steps
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import ActorScores, origin, scores
-from herbcity.analyses.simple_graphs import directed_graph, directed_matrix
+from herbcity.analyses.simple_graphs import directed_graph
 from herbcity.errors import ErrorCode, NotFound, OutOfRange
 from herbcity.network.snapshot import NetworkSnapshot
 
@@ -43,10 +43,10 @@ def closeness(network: NetworkSnapshot, *, direction: Direction = "BOTH") -> Act
     Freeman, L. C. (1979). Centrality in social networks: conceptual clarification. Social Networks 1(3), 215.
     Wasserman, S. & Faust, K. (1994). Social Network Analysis, 5.2.2. Cambridge University Press.
     """
-    ids, size = network.adjacency.ids, len(network.adjacency.ids)
+    graph = network.adjacency.simple if direction == "BOTH" else network.adjacency.simple_directed
+    ids, ties, size = graph.nodes, graph.matrix, len(graph)
     values: dict[str, float] = {}
     if size > 1:
-        ties = network.adjacency.undirected if direction == "BOTH" else directed_matrix(network)
         # A column of the distances is one start; the product with ``ties`` steps from target to source.
         stepping = scipy.sparse.csr_array(ties.T if direction == "OUT" else ties)
         block = int(np.clip(_CELLS // size, 1, 256))

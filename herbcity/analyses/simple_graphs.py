@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import cast
 
 import networkx as nx
-import numpy as np
-import scipy
 
 from herbcity.network.snapshot import NetworkSnapshot
 
@@ -42,12 +40,3 @@ def compiled_undirected(network: NetworkSnapshot) -> nx.Graph[str]:
 def compiled_directed(network: NetworkSnapshot) -> nx.DiGraph[str]:
     """The same as ``directed_graph`` on compiled arrays."""
     return cast("nx.DiGraph[str]", network.adjacency.simple_directed)
-
-
-def directed_matrix(network: NetworkSnapshot) -> scipy.sparse.csr_array:
-    """n × n in the order of ``network.adjacency.ids``: 1 where at least one tie points from row to column."""
-    matrix = scipy.sparse.csr_array(network.adjacency.directed, copy=True)
-    matrix.setdiag(0)
-    matrix.eliminate_zeros()
-    matrix.data = np.ones_like(matrix.data)
-    return matrix

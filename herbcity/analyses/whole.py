@@ -12,7 +12,7 @@ from typing import Literal
 import scipy
 
 from herbcity.analyses import cohesion
-from herbcity.analyses.blocks import in_order
+from herbcity.analyses.blocks import labelled
 from herbcity.analyses.cohesion import CutActor
 from herbcity.analyses.edge_groups import Parts
 from herbcity.analyses.results import Number, Reason, Result, origin
@@ -84,10 +84,7 @@ def components(network: NetworkSnapshot, *, connection: Connection = "weak") -> 
     if connection == "weak":
         return Parts(groups=cohesion.components(network), **about)
     _, labels = scipy.sparse.csgraph.connected_components(network.adjacency.directed, connection="strong")
-    parts: dict[int, list[str]] = {}
-    for code, label in zip(network.adjacency.ids, labels.tolist()):
-        parts.setdefault(label, []).append(code)
-    return Parts(groups=in_order(parts.values()), **about)
+    return Parts(groups=labelled(network.adjacency.ids, labels.tolist()), **about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

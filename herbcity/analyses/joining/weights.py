@@ -20,9 +20,6 @@ class Weight(NamedTuple):
     unweighed: int = 0
 
 
-NOTHING = Weight()
-
-
 class Scale:
     """Weighs by the ladder of one network; invented rungs weigh invented things only."""
 

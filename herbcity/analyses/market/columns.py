@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -50,11 +50,6 @@ def certificate_bits(kinds: Iterable[CertificateKind]) -> int:
     for kind in kinds:
         bits |= 1 << kind.rank
     return bits
-
-
-def certificates_in(bits: int) -> Iterator[CertificateKind]:
-    """The kinds whose bits are set."""
-    return (kind for kind in CERTIFICATES if bits >> kind.rank & 1)
 
 
 def held_bits(network: NetworkSnapshot) -> NDArray[np.int64]:

@@ -21,7 +21,6 @@ from herbcity.analyses.market.mentoring import may_mentor, processes
 from herbcity.analyses.market.rungs import Rungs
 from herbcity.analyses.market.sides import CAPACITY, NEED, OFFER, open_sides
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Actor
 from herbcity.vocabulary import (
     CertificateKind,
     LinkKind,
@@ -55,15 +54,6 @@ PARTNERS = 5
 def material_link(form: ProductForm) -> LinkKind:
     """The link that a delivery of this form makes."""
     return LinkKind.TAKES_BYPRODUCT_FROM if form is ProductForm.RESIDUE else LinkKind.SUPPLIES
-
-
-def service_link(service: ServiceKind, giver: Actor, taker: Actor) -> LinkKind | None:
-    """The link that this service makes between the two; None where the grammar allows none."""
-    for kind in SERVICE_LINKS[service]:
-        rule = link_rule(kind)
-        if not rule.sources.isdisjoint(giver.roles) and not rule.targets.isdisjoint(taker.roles):
-            return kind
-    return None
 
 
 @dataclass(frozen=True, slots=True)
