@@ -1,72 +1,44 @@
 """Execution: from a request to an answer, without HTTP.
 
-A document is parsed, measured and validated once and remembered by its exact text. Nothing here knows status
-codes; ``Answer`` says what the web layer needs to choose one.
+A request is prepared once (``prepare``: see ``preparing``) and then run (``run``). Between the two the web layer
+charges what it costs. Nothing here knows status codes; ``Answer`` says what the web layer needs to choose one.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
-from enum import StrEnum
-from threading import Lock
-from typing import Any, NamedTuple, cast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import graphene
 import structlog
-from graphql import (
-    DocumentNode,
-    ExecutionResult,
-    GraphQLError,
-    GraphQLSchema,
-    OperationType,
-    execute,
-    get_operation_ast,
-    parse,
-    specified_rules,
-    validate,
-)
-from graphql.validation import MaxIntrospectionDepthRule
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType, execute
 
 from herbcity.api.context import Context
 from herbcity.api.documents import Documents
-from herbcity.api.failures import as_graphql_error, shown_errors
-from herbcity.api.limits import Limits, check_limits
-from herbcity.errors import ErrorCode, HerbcityError, LimitReached
+from herbcity.api.failures import shown_errors
+from herbcity.api.limits import Limits
+from herbcity.api.preparing import (
+    AnswerKind,
+    GraphQLRequest,
+    Preparation,
+    Prepared,
+    PreparedOperation,
+    Refusal,
+)
+from herbcity.errors import ErrorCode, HerbcityError
 
-__all__ = ["Answer", "AnswerKind", "Context", "Executor", "GraphQLRequest"]
+__all__ = [
+    "Answer",
+    "AnswerKind",
+    "Context",
+    "Executor",
+    "GraphQLRequest",
+    "Prepared",
+    "PreparedOperation",
+]
 
 _log = structlog.get_logger(__name__)
-
-_DOCUMENTS_REMEMBERED = 256
-_LONGEST_REMEMBERED = 20_000
-_RULES = (*specified_rules, MaxIntrospectionDepthRule)
-
-
-@dataclass(frozen=True)
-class GraphQLRequest:
-    """What a caller sent: a document, or the id of a trusted one, and what goes with it."""
-
-    query: str | None = None
-    document_id: str | None = None
-    variables: dict[str, Any] | None = None
-    operation_name: str | None = None
-
-
-class AnswerKind(StrEnum):
-    """How far a request came."""
-
-    OK = "OK"
-    """It was executed; single fields may have failed."""
-
-    REQUEST_ERROR = "REQUEST_ERROR"
-    """It was not executed: not a document, too large, not valid, or with wrong variables."""
-
-    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
-    """A mutation came by a way that may only read."""
-
-    UNAVAILABLE = "UNAVAILABLE"
-    """It was not executed because the registry cannot be reached."""
 
 
 @dataclass(frozen=True)
@@ -83,25 +55,12 @@ class Answer:
     kind: AnswerKind
     is_trusted_document: bool
 
-
-class _Prepared(NamedTuple):
-    """A document and what validation found wrong with it."""
-
-    document: DocumentNode
-    errors: tuple[GraphQLError, ...]
-
-
-class _Refusal(Exception):
-    """The request is not executed, for these reasons."""
-
-    def __init__(self, *errors: GraphQLError, kind: AnswerKind = AnswerKind.REQUEST_ERROR) -> None:
-        super().__init__(kind)
-        self.errors = errors
-        self.kind = kind
-
-
-def _too_deep(allowed: int) -> LimitReached:
-    return LimitReached(ErrorCode.QUERY_TOO_DEEP, value="> 100", allowed=allowed)
+    def with_extensions(self, extensions: Mapping[str, Any]) -> Answer:
+        """The same answer with these keys added to ``extensions`` of its body."""
+        return replace(
+            self,
+            body={**self.body, "extensions": {**self.body.get("extensions", {}), **extensions}},
+        )
 
 
 def _never_awaitable(_value: object) -> bool:
@@ -115,18 +74,23 @@ class Executor:
         self.schema: GraphQLSchema = schema.graphql_schema
         self.limits = limits
         self.documents = documents
-        self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
-        self._lock = Lock()
+        self._preparation = Preparation(self.schema, limits=limits, documents=documents)
 
-    def run(self, request: GraphQLRequest, context: Context, *, read_only: bool) -> Answer:
+    def prepare(self, request: GraphQLRequest) -> Prepared:
+        """The operation that a request asks for, remembered by its text, or why it is refused."""
+        return self._preparation.prepare(request)
+
+    def run(self, asked: Prepared | GraphQLRequest, context: Context, *, read_only: bool) -> Answer:
         """Answer a request. It never raises: whatever goes wrong is in the answer.
 
         ``read_only`` refuses mutations, for callers who came by GET.
         """
+        request = asked if isinstance(asked, GraphQLRequest) else asked.request
         trusted = request.document_id is not None
         try:
-            result = self._executed(request, context, read_only=read_only)
-        except _Refusal as refusal:
+            prepared = self.prepare(asked) if isinstance(asked, GraphQLRequest) else asked
+            result = self._executed(prepared, context, read_only=read_only)
+        except Refusal as refusal:
             return self._answer(
                 context,
                 ExecutionResult(None, list(refusal.errors)),
@@ -144,90 +108,30 @@ class Executor:
         kind = AnswerKind.OK if executed else AnswerKind.REQUEST_ERROR
         return self._answer(context, result, kind, data_present=executed, trusted=trusted)
 
-    def _executed(self, request: GraphQLRequest, context: Context, *, read_only: bool) -> ExecutionResult:
-        prepared = self._prepare(self._text_of(request))
-        if prepared.errors:
-            raise _Refusal(*prepared.errors)
-        self._check_operation(prepared.document, request, read_only=read_only)
+    def _executed(self, prepared: Prepared, context: Context, *, read_only: bool) -> ExecutionResult:
+        operation = prepared.operation
+        if prepared.refusal or operation is None:
+            raise prepared.refusal or Refusal()
+        if read_only and operation.kind is not OperationType.QUERY:
+            raise Refusal.of(
+                HerbcityError(ErrorCode.METHOD_NOT_ALLOWED, value=operation.kind.value, allowed="POST"),
+                kind=AnswerKind.METHOD_NOT_ALLOWED,
+            )
         try:
             _ = context.current
         except HerbcityError as unreachable:
-            raise _Refusal(as_graphql_error(unreachable), kind=AnswerKind.UNAVAILABLE) from unreachable
+            raise Refusal.of(unreachable, kind=AnswerKind.UNAVAILABLE) from unreachable
         return cast(
             ExecutionResult,
             execute(
                 self.schema,
-                prepared.document,
+                operation.document,
                 context_value=context,
-                variable_values=request.variables,
-                operation_name=request.operation_name,
+                variable_values=prepared.request.variables,
+                operation_name=operation.node.name.value if operation.node.name else None,
                 is_awaitable=_never_awaitable,
             ),
         )
-
-    def _text_of(self, request: GraphQLRequest) -> str:
-        try:
-            if (request.query is None) == (request.document_id is None):
-                raise HerbcityError(ErrorCode.BAD_USER_INPUT, reason="give either query or documentId")
-            if request.document_id is not None:
-                return self.documents.text(request.document_id)
-        except HerbcityError as error:
-            raise _Refusal(as_graphql_error(error)) from error
-        assert request.query is not None
-        return request.query
-
-    def _check_operation(self, document: DocumentNode, request: GraphQLRequest, *, read_only: bool) -> None:
-        operation = get_operation_ast(document, request.operation_name)
-        if operation is None:
-            named = request.operation_name
-            reason = (
-                f"there is no operation '{named}' in the document"
-                if named
-                else "operationName must say which one"
-            )
-            raise _Refusal(as_graphql_error(HerbcityError(ErrorCode.BAD_USER_INPUT, reason=reason)))
-        if read_only and operation.operation is not OperationType.QUERY:
-            refused = HerbcityError(
-                ErrorCode.METHOD_NOT_ALLOWED, value=operation.operation.value, allowed="POST"
-            )
-            raise _Refusal(as_graphql_error(refused), kind=AnswerKind.METHOD_NOT_ALLOWED)
-
-    def _prepare(self, text: str) -> _Prepared:
-        """The document of a text, parsed, measured and validated."""
-        with self._lock:
-            found = self._prepared.get(text)
-            if found is not None:
-                self._prepared.move_to_end(text)
-                return found
-        document = self._parse(text)
-        prepared = _Prepared(document, tuple(validate(self.schema, document, _RULES)))
-        if not prepared.errors and len(text) <= _LONGEST_REMEMBERED:
-            with self._lock:
-                self._prepared[text] = prepared
-                while len(self._prepared) > _DOCUMENTS_REMEMBERED:
-                    self._prepared.popitem(last=False)
-        return prepared
-
-    def _parse(self, text: str) -> DocumentNode:
-        tokens, depth = self.limits.tokens, self.limits.depth
-        try:
-            document = parse(text, max_lexical_tokens=tokens, max_comments=tokens)
-            check_limits(document, self.limits)
-        except LimitReached as reached:
-            raise _Refusal(as_graphql_error(reached)) from reached
-        except RecursionError as problem:
-            raise _Refusal(as_graphql_error(_too_deep(depth))) from problem
-        except GraphQLError as problem:
-            # graphql-core has no classes of its own for documents that it stops reading.
-            if "nested too deeply" in problem.message:
-                raise _Refusal(as_graphql_error(_too_deep(depth))) from problem
-            if "Parsing aborted" in problem.message:
-                too_long = LimitReached(
-                    ErrorCode.QUERY_TOO_LARGE, field="tokens", value=f"> {tokens}", allowed=tokens
-                )
-                raise _Refusal(as_graphql_error(too_long)) from problem
-            raise _Refusal(problem) from problem
-        return document
 
     @staticmethod
     def _answer(

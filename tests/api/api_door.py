@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from herbcity.api.context import Context
 from herbcity.api.documents import Documents
-from herbcity.api.execution import Answer, Executor, GraphQLRequest
+from herbcity.api.execution import Answer, Executor, GraphQLRequest, Prepared
 from herbcity.api.limits import Limits
 from herbcity.api.schema import build_schema
 from herbcity.network.holding import SnapshotHolder
@@ -38,7 +38,7 @@ class Door:
 
     def send(
         self,
-        request: GraphQLRequest,
+        request: GraphQLRequest | Prepared,
         *,
         viewer: Viewer = ANYONE,
         language: str = "en",
