@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from herbcity.analyses.cases.keys import key_of
-from herbcity.analyses.likelihood.layers import layers_of
+from herbcity.analyses.likelihood.layers import Layers, layers_of
 from herbcity.analyses.likelihood.models import Likelihood
 from herbcity.analyses.likelihood.teaching import teach
 from herbcity.analyses.suggesting import Suggestions, suggest
@@ -189,3 +189,27 @@ def test_only_layers_whose_ties_changed_are_made_anew(province: NetworkSnapshot)
     assert lost.tolist() == before.codes(
         *(np.array([province.adjacency.index[end]]) for end in (tie.source, tie.target))
     )
+
+
+@given(st.data())
+@settings(max_examples=30, deadline=None)
+def test_edited_layers_are_those_that_the_same_ties_give(
+    province: NetworkSnapshot, data: st.DataObject
+) -> None:
+    """Also where two actors are tied in several kinds, or both ways."""
+    before = layers_of(province)
+    for kind in data.draw(st.sets(st.sampled_from(list(LinkKind)))):
+        before.of(kind), before.other_than(kind)
+    assert before.union.nnz
+    size = before.actors
+    some = data.draw(st.lists(st.sampled_from(before.ties.tolist()), min_size=1, max_size=20, unique=True))
+    elsewhere = [
+        code // size**2 * size**2 + code % size * size + code // size % size  # the same kind the other way
+        for code in data.draw(st.lists(st.sampled_from(before.ties.tolist()), max_size=10, unique=True))
+    ]
+    ties = np.union1d(np.setdiff1d(before.ties, some), np.array(elsewhere, dtype=np.int64))
+    edited, made = before.after(ties), Layers(before.ids, before.agencies, ties)
+    for kind in LinkKind:
+        assert (edited.of(kind).gives != made.of(kind).gives).nnz == 0
+        assert (edited.other_than(kind) != made.other_than(kind)).nnz == 0
+    assert (edited.union != made.union).nnz == 0

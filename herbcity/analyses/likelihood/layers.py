@@ -8,7 +8,15 @@ from functools import cached_property
 import numpy as np
 import scipy
 
-from herbcity.analyses.likelihood.matrices import Matrix, column_scaled, degrees, mirrored, ones_at, scaled
+from herbcity.analyses.likelihood.matrices import (
+    Matrix,
+    column_scaled,
+    degrees,
+    edited,
+    mirrored,
+    ones_at,
+    scaled,
+)
 from herbcity.analyses.market.actors import actor_columns
 from herbcity.analyses.market.columns import KINDS, Codes, Floats, Mask, Positions, among, distinct
 from herbcity.analyses.market.ties import ties_of
@@ -21,6 +29,9 @@ SHRINKAGE = 2.0
 """How many average degrees are added to each degree before paths are divided by it. Without any, two paths through
 actors of one tie each would outweigh ten through actors of five. On simulated provinces 2 finds hidden links best,
 and anything from 1 to 4 nearly as well."""
+
+_FEW = 64
+"""Up to so many ties that came or went, matrices are edited; their entries are then looked up one by one."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ class Layers:
     agencies: Mask
     ties: Codes
     _made: dict[LinkKind, Layer] = field(default_factory=dict, repr=False, compare=False)
-    _others: dict[LinkKind, Matrix] = field(default_factory=dict, repr=False, compare=False)
+    _joined: dict[LinkKind | None, Matrix] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def actors(self) -> int:
@@ -104,15 +115,18 @@ class Layers:
 
     def other_than(self, kind: LinkKind) -> Matrix:
         """1 where a tie of any other kind joins the two, whichever way."""
-        if kind not in self._others:
-            others = np.delete(self.ties, self._slice(kind))
-            self._others[kind] = mirrored(others % max(1, self.actors**2), self.actors)
-        return self._others[kind]
+        return self._joined_but_for(kind)
 
-    @cached_property
+    @property
     def union(self) -> Matrix:
         """1 where a tie of any kind joins the two, whichever way."""
-        return mirrored(self.ties % max(1, self.actors**2), self.actors)
+        return self._joined_but_for(None)
+
+    def _joined_but_for(self, kind: LinkKind | None) -> Matrix:
+        if kind not in self._joined:
+            ties = self.ties if kind is None else np.delete(self.ties, self._slice(kind))
+            self._joined[kind] = mirrored(ties % max(1, self.actors**2), self.actors)
+        return self._joined[kind]
 
     @cached_property
     def returning(self) -> Floats:
@@ -128,11 +142,15 @@ class Layers:
         return self._with(self.ties[kept], {kind})
 
     def after(self, ties: Codes) -> Layers:
-        """The same with other ties; what is made of kinds that stay as they are stays too."""
+        """The same with other ties; what is made of kinds that stay as they are stays too, and where few ties came
+        or went, the rest is edited and not made anew."""
         if np.array_equal(ties, self.ties):
             return self
-        moved = np.setxor1d(self.ties, ties, assume_unique=True) // self.actors**2
-        return self._with(ties, {KINDS[rank] for rank in np.unique(moved).tolist()})
+        moved = np.setxor1d(self.ties, ties, assume_unique=True)
+        later = self._with(ties, {KINDS[rank] for rank in np.unique(moved // self.actors**2).tolist()})
+        if len(moved) <= _FEW:
+            self._edit(later, moved)
+        return later
 
     def _with(self, ties: Codes, changed: set[LinkKind]) -> Layers:
         return Layers(
@@ -140,8 +158,32 @@ class Layers:
             self.agencies,
             ties,
             {kind: layer for kind, layer in self._made.items() if kind not in changed},
-            {kind: matrix for kind, matrix in self._others.items() if changed <= {kind}},
+            {kind: matrix for kind, matrix in self._joined.items() if changed <= {kind}},
         )
+
+    def _edit(self, later: Layers, moved: Codes) -> None:
+        """Bring to the later layers what was made of these, as if it had been made of their ties."""
+        pair = moved % self.actors**2
+        apart = pair // self.actors != pair % self.actors
+        for kind in self._made.keys() - later._made.keys():
+            codes = pair[apart & (moved // self.actors**2 == kind.rank)]
+            before = among(codes, self.pairs(kind))
+            later._made[kind] = Layer(edited(self._made[kind].gives, codes[before], codes[~before]))
+        there = pair[apart]
+        codes = distinct(np.concatenate([there, there % self.actors * self.actors + there // self.actors]))
+        for one in self._joined.keys() - later._joined.keys():
+            before, now = (layers._are_joined(codes, one) for layers in (self, later))
+            later._joined[one] = edited(self._joined[one], codes[before & ~now], codes[now & ~before])
+
+    def _are_joined(self, codes: Codes, apart_from: LinkKind | None) -> Mask:
+        """Which pairs a tie joins, whichever way."""
+        back = codes % self.actors * self.actors + codes // self.actors
+        joined = np.zeros(len(codes), dtype=bool)
+        for kind in KINDS:
+            if kind is not apart_from:
+                pairs = self.pairs(kind)
+                joined |= among(codes, pairs) | among(back, pairs)
+        return joined
 
     def codes(self, giver: Positions, taker: Positions) -> Codes:
         """Pairs as in ``pairs``."""

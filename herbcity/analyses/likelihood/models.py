@@ -20,7 +20,7 @@ from herbcity.analyses.likelihood.layers import Layers, layers_of
 from herbcity.analyses.likelihood.sought import Sought
 from herbcity.analyses.likelihood.wording import words
 from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import Floats
+from herbcity.analyses.market.columns import Floats, standing
 from herbcity.vocabulary import LinkKind
 
 KINDS = tuple(LinkKind)
@@ -177,7 +177,7 @@ class Likelihood:
         too_thin = np.ones(len(found), dtype=bool)
         for rank in np.unique(found.kind).tolist():
             model = self.models.get(KINDS[rank]) or prior_model(KINDS[rank])
-            rows = np.flatnonzero(found.kind == rank)
+            rows = standing(found.kind == rank)
             base[rows], too_thin[rows] = model.base, model.too_thin
             if model.sought is not None:
                 looked[rows, SOUGHT] = model.sought.of(found.rows(rows))

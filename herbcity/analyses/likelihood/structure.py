@@ -11,7 +11,7 @@ import numpy as np
 from herbcity.analyses.likelihood.layers import Layer, Layers
 from herbcity.analyses.likelihood.matrices import Matrix, at_pairs, column_scaled, degrees, each_at_pairs
 from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import Floats, Rows
+from herbcity.analyses.market.columns import Floats, Rows, standing
 from herbcity.vocabulary import LinkKind
 
 STRUCTURE = ("alike", "introduced", "agencies", "near", "acquainted", "given", "taken", "contacts")
@@ -29,10 +29,11 @@ def structure(layers: Layers, found: Candidates) -> Floats:
     """
     columns = np.zeros((len(found), len(STRUCTURE)))
     for kind in LinkKind:
-        rows = np.flatnonzero(found.kind == kind.rank)
-        if len(rows):
+        rows = standing(found.kind == kind.rank)
+        giver, taker = found.giver[rows], found.taker[rows]
+        if len(giver):
             # The same two may meet over several herbs, and as a part of a chain.
-            codes, which = np.unique(layers.codes(found.giver[rows], found.taker[rows]), return_inverse=True)
+            codes, which = np.unique(layers.codes(giver, taker), return_inverse=True)
             columns[rows] = _Pairs(layers, kind, *np.divmod(codes, layers.actors)).columns()[which]
     return columns
 

@@ -72,6 +72,18 @@ def _patched_bits(
     return None if touched.keys() & {RecordKind.ACTOR, RecordKind.CERTIFICATE} else before
 
 
+def standing(mask: Mask) -> Rows | slice:
+    """Where the mask holds; as a slice where those rows follow one another, because then nothing has to be copied.
+
+    >>> standing(np.array([False, True, True])), standing(np.array([True, False, True])).tolist()
+    (slice(1, 3, None), [0, 2])
+    """
+    rows = np.flatnonzero(mask)
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
+
+
 def distinct(codes: Codes) -> Codes:
     """The codes sorted, each once. NumPy's own ``unique`` hashes whole numbers, ten times slower than sorting."""
     ordered = np.sort(codes)
