@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from graphql.pyutils import Path
 from sqlalchemy import Engine
 
+from herbcity.api.compiling import ProgramInfo
 from herbcity.api.keeping import kept
 from herbcity.errors import ErrorCode, LimitReached
 from herbcity.network.holding import SnapshotHolder
@@ -48,9 +49,7 @@ class Context:
     _began: float = field(default_factory=time.monotonic, init=False, repr=False)
     _current: NetworkSnapshot | None = field(default=None, init=False, repr=False)
     _looked_at: dict[str | int, NetworkSnapshot] = field(default_factory=dict, init=False, repr=False)
-    _looked_at_within: dict[tuple[str | int, ...], NetworkSnapshot] = field(
-        default_factory=dict, init=False, repr=False
-    )
+    _looked_at_within: dict[Path, NetworkSnapshot] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def current(self) -> NetworkSnapshot:
@@ -93,8 +92,14 @@ class Context:
         return self._current
 
     def look_within(self, info: Info, network: NetworkSnapshot) -> NetworkSnapshot:
-        """Answer this field, and all that hangs under it, from another snapshot than the rest of its root field."""
-        self._looked_at_within[tuple(info.path.as_list())] = network
+        """Answer this field, and all that hangs under it, from another snapshot than the rest of its root field.
+
+        A program asks for a list of parents at once and must then answer them one by one. A resolver that does this
+        for one parent does it for each, or gives null.
+        """
+        self._looked_at_within[info.path] = network
+        if isinstance(info, ProgramInfo):
+            info.apart = True
         return network
 
     def network(self, info: Info) -> NetworkSnapshot:
@@ -103,7 +108,7 @@ class Context:
         if self._looked_at_within:
             place: Path | None = info.path
             while place is not None:
-                found = self._looked_at_within.get(tuple(place.as_list()))
+                found = self._looked_at_within.get(place)
                 if found is not None:
                     return found
                 place = place.prev

@@ -14,6 +14,7 @@ import graphene
 import structlog
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType, execute
 
+from herbcity.api.compiling import Answered, Uncovered
 from herbcity.api.context import Context
 from herbcity.api.documents import Documents
 from herbcity.api.failures import shown_errors
@@ -68,12 +69,13 @@ def _never_awaitable(_value: object) -> bool:
 
 
 class Executor:
-    """Answers requests on one schema."""
+    """Answers requests on one schema. ``answered`` counts those that a program answered, and the others by reason."""
 
     def __init__(self, schema: graphene.Schema, *, limits: Limits, documents: Documents) -> None:
         self.schema: GraphQLSchema = schema.graphql_schema
         self.limits = limits
         self.documents = documents
+        self.answered = Answered()
         self._preparation = Preparation(self.schema, limits=limits, documents=documents)
 
     def prepare(self, request: GraphQLRequest) -> Prepared:
@@ -121,13 +123,40 @@ class Executor:
             _ = context.current
         except HerbcityError as unreachable:
             raise Refusal.of(unreachable, kind=AnswerKind.UNAVAILABLE) from unreachable
+        return self._by_program(operation, prepared.request, context) or self._without_program(
+            operation, prepared.request, context
+        )
+
+    def _by_program(
+        self, operation: PreparedOperation, request: GraphQLRequest, context: Context
+    ) -> ExecutionResult | None:
+        """What a program answers; None where none does."""
+        program = operation.program
+        if isinstance(program, Uncovered):
+            self.answered.count(program.reason)
+            return None
+        try:
+            result = program.run(context, request.variables)
+        except Uncovered as uncovered:
+            self.answered.count(uncovered.reason)
+            return None
+        except Exception:
+            _log.exception("a program failed", request_id=context.request_id)
+            self.answered.count("a program failed")
+            return None
+        self.answered.count()
+        return result
+
+    def _without_program(
+        self, operation: PreparedOperation, request: GraphQLRequest, context: Context
+    ) -> ExecutionResult:
         return cast(
             ExecutionResult,
             execute(
                 self.schema,
                 operation.document,
                 context_value=context,
-                variable_values=prepared.request.variables,
+                variable_values=request.variables,
                 operation_name=operation.node.name.value if operation.node.name else None,
                 is_awaitable=_never_awaitable,
             ),

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -25,6 +26,7 @@ from graphql import (
 )
 from graphql.validation import MaxIntrospectionDepthRule
 
+from herbcity.api.compiling import Program, Uncovered
 from herbcity.api.costs import OperationCost
 from herbcity.api.documents import Documents
 from herbcity.api.failures import as_graphql_error
@@ -76,14 +78,23 @@ class Refusal(Exception):
         return cls(as_graphql_error(error), kind=kind)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PreparedOperation:
     """One operation of a valid document. ``cost(variables)`` is what it costs, in objects to resolve; ``waits`` says
     that it reads the database or computes for more than about a millisecond."""
 
+    schema: GraphQLSchema
     document: DocumentNode
     node: OperationDefinitionNode
     cost: OperationCost
+
+    @cached_property
+    def program(self) -> Program | Uncovered:
+        """The operation as a program, compiled when it is first run; or why graphql-core has to execute it."""
+        try:
+            return Program(self.schema, self.document, self.node)
+        except Uncovered as uncovered:
+            return uncovered.with_traceback(None)
 
     @property
     def kind(self) -> OperationType:
@@ -212,7 +223,9 @@ class Preparation:
         for node in document.definitions:
             if isinstance(node, OperationDefinitionNode):
                 cost = OperationCost(self._schema, node, fragments)
-                operations[node.name.value if node.name else None] = PreparedOperation(document, node, cost)
+                operations[node.name.value if node.name else None] = PreparedOperation(
+                    self._schema, document, node, cost
+                )
         if len(operations) == 1:
             (only,) = operations.values()
             operations[None] = only
