@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from datetime import date
 from threading import Lock
 
 from sqlalchemy import Engine
 
+from herbcity.errors import NotReady
 from herbcity.network.building import moment, take_snapshot, today
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.watching import NewestRevision
 from herbcity.registry.changes import invert
 from herbcity.registry.engine import reading
 from herbcity.registry.reading import changes_since, head
@@ -17,36 +20,58 @@ from herbcity.registry.reading import changes_since, head
 _EARLIER_KEPT = 8
 """How many earlier states are kept. They share everything that has not changed since."""
 
+BEHIND_AT_MOST_SECONDS = 0.05
+"""How old ``held`` may be where asking the database takes a round trip."""
+
 
 class SnapshotHolder:
     """Holds what a process answers from.
 
     ``current`` compares one integer, the latest revision, with its own; if it moved, it applies the missing
-    changes and nothing else. ``at`` gives earlier states, made by undoing the newer changes. Thread-safe.
+    changes and nothing else. ``held`` is the same without ever waiting. ``at`` gives earlier states, made by
+    undoing the newer changes. Thread-safe.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._newest = NewestRevision(engine)
         self._lock = Lock()
         self._snapshot: NetworkSnapshot | None = None
+        self._compared = 0.0
+        self._earlier_lock = Lock()
         self._earlier: OrderedDict[tuple[int, date], NetworkSnapshot] = OrderedDict()
 
     def current(self) -> NetworkSnapshot:
         """The newest revision, judged today. Raises NotReady while the database cannot be reached."""
-        with self._lock, reading(self._engine) as session:
-            if self._snapshot is None:
-                self._snapshot = take_snapshot(session)
-                return self._snapshot
-            latest = head(session)
-            if latest > self._snapshot.revision:
-                missing = changes_since(session, self._snapshot.revision, until=latest)
-                self._snapshot = self._snapshot.apply(missing, revision=latest)
-            elif latest < self._snapshot.revision:
-                # The database was put back to an earlier state, from a backup for instance.
-                self._snapshot = take_snapshot(session)
-                self._earlier.clear()
+        with self._lock:
+            before = time.monotonic()
+            latest = self._newest.number()
+            if self._snapshot is None or latest != self._snapshot.revision:
+                self._snapshot = self._followed(self._snapshot)
+            self._compared = before
             self._snapshot = self._snapshot.on(today())
             return self._snapshot
+
+    def held(self) -> NetworkSnapshot | None:
+        """The newest revision, judged today, where that is known at once; else None, and ``current`` may wait.
+
+        On SQLite it is what ``current`` gives. On PostgreSQL, where comparing takes a round trip, it may lack
+        what others have written in the last BEHIND_AT_MOST_SECONDS; what this process has seen or written it
+        never lacks. None too while the database cannot be reached: ``current`` says so.
+        """
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            snapshot = self._snapshot
+            if snapshot is None or snapshot.as_of != today():
+                return None
+            if self._newest.never_waits:
+                return snapshot if self._newest.number() == snapshot.revision else None
+            return snapshot if time.monotonic() - self._compared < BEHIND_AT_MOST_SECONDS else None
+        except NotReady:
+            return None
+        finally:
+            self._lock.release()
 
     def at(self, *, revision: int | None = None, as_of: date | None = None) -> NetworkSnapshot:
         """An earlier state: of a revision, of the end of a day (Thailand's), or of a revision judged on a day.
@@ -59,7 +84,7 @@ class SnapshotHolder:
         with reading(self._engine) as session:
             wanted, day = moment(session, revision, as_of)
         number = newest.revision if wanted is None else wanted
-        with self._lock:
+        with self._earlier_lock:
             found = self._earlier.get((number, day))
             if found is None:
                 with reading(self._engine) as session:
@@ -70,3 +95,19 @@ class SnapshotHolder:
             while len(self._earlier) > _EARLIER_KEPT:
                 self._earlier.popitem(last=False)
             return found
+
+    def _followed(self, snapshot: NetworkSnapshot | None) -> NetworkSnapshot:
+        """The snapshot, brought to the latest revision."""
+        with reading(self._engine) as session:
+            if snapshot is None:
+                return take_snapshot(session)
+            latest = head(session)
+            if latest > snapshot.revision:
+                missing = changes_since(session, snapshot.revision, until=latest)
+                return snapshot.apply(missing, revision=latest)
+            if latest < snapshot.revision:
+                # The database was put back to an earlier state, from a backup for instance.
+                with self._earlier_lock:
+                    self._earlier.clear()
+                return take_snapshot(session)
+            return snapshot

@@ -24,6 +24,11 @@ _WRITER_LOCK = 7225_2566
 
 _BUSY_SECONDS = 30
 
+MISSING = (
+    "it cannot be reached, is busy, or needs herbcity migrate / ติดต่อไม่ได้ ไม่ว่าง หรือยังไม่ได้เรียก herbcity migrate"
+)
+"""What is said of a database that does not answer."""
+
 
 def _dumps(value: object) -> str:
     return msgspec.json.encode(value).decode()
@@ -104,8 +109,4 @@ def _ready() -> Iterator[None]:
     try:
         yield
     except OperationalError as problem:
-        reason = (
-            "it cannot be reached, is busy, or needs herbcity migrate / "
-            "ติดต่อไม่ได้ ไม่ว่าง หรือยังไม่ได้เรียก herbcity migrate"
-        )
-        raise NotReady(reason=reason) from problem
+        raise NotReady(reason=MISSING) from problem

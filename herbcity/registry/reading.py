@@ -54,6 +54,10 @@ def revision_on(session: Session, day: date) -> int:
     )
 
 
+NEWEST_REVISION = "SELECT max(number) FROM revision"
+"""The question of ``head`` as plain SQL, for a connection without a session."""
+
+
 # ── what is true now ─────────────────────────────────────────────────────────────────────────────────────
 
 
