@@ -127,6 +127,11 @@ class Settings:
         _seconds(0.05, 600),
         "How long one GraphQL request may take before it is TIMED_OUT.",
     )
+    answer_cache_bytes: int = _setting(
+        33_554_432,
+        _whole(0, 4_294_967_296),
+        "Memory for whole answers to published questions, in bytes; 0 keeps none.",
+    )
     log_format: LogFormat = _setting(  # noqa: RUF009 (an enum member is frozen)
         LogFormat.CONSOLE,
         _one_of(LogFormat),

@@ -58,6 +58,15 @@ class Context:
             self._current = self.holder.current()
         return self._current
 
+    def start_from(self, network: NetworkSnapshot) -> None:
+        """Answer from this snapshot, which is known to be the newest."""
+        self._current = network
+
+    @property
+    def newest_seen(self) -> NetworkSnapshot | None:
+        """The newest snapshot that this request has seen; None while it has seen none."""
+        return self._current
+
     @property
     def revision(self) -> int | None:
         """The newest revision this request has seen; None while it has seen none."""

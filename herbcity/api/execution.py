@@ -82,6 +82,10 @@ class Executor:
         """The operation that a request asks for, remembered by its text, or why it is refused."""
         return self._preparation.prepare(request)
 
+    def remembered(self, request: GraphQLRequest) -> Prepared | None:
+        """What ``prepare`` gives, where it has been asked for the same document before; else None."""
+        return self._preparation.remembered(request)
+
     def run(self, asked: Prepared | GraphQLRequest, context: Context, *, read_only: bool) -> Answer:
         """Answer a request. It never raises: whatever goes wrong is in the answer.
 

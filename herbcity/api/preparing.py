@@ -154,6 +154,19 @@ class Preparation:
         except Refusal as refusal:
             return Prepared(request, refusal=refusal)
 
+    def remembered(self, request: GraphQLRequest) -> Prepared | None:
+        """The same where the document has been prepared before, which takes microseconds; else None."""
+        try:
+            with self._lock:
+                operations = self._remembered.get(self._text_of(request))
+            return (
+                None
+                if operations is None
+                else Prepared(request, self._chosen(operations, request.operation_name))
+            )
+        except Refusal:
+            return None
+
     def _text_of(self, request: GraphQLRequest) -> str:
         try:
             if (request.query is None) == (request.document_id is None):

@@ -9,11 +9,12 @@ same words as a page. Nothing from inside (stack traces, SQL, paths) is part of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from herbcity.api.failures import as_graphql_error, shown_error
 from herbcity.errors import ErrorCode, HerbcityError
@@ -21,6 +22,13 @@ from herbcity.errors import ErrorCode, HerbcityError
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 HTML = "text/html"
+
+CONTENT_TYPE = {
+    media_type: (b"content-type", f"{media_type}; charset=utf-8".encode())
+    for media_type in (JSON, GRAPHQL_JSON)
+}
+
+RawHeaders = list[tuple[bytes, bytes]]
 
 STATUS: dict[ErrorCode, int] = {
     ErrorCode.BAD_USER_INPUT: 400,
@@ -63,12 +71,23 @@ def status_of(error: HerbcityError) -> int:
     return chosen or STATUS.get(error.code, 400)
 
 
+class Reply(NamedTuple):
+    """An answer with its headers as they are sent: what Starlette's Response becomes in the end."""
+
+    status: int
+    headers: RawHeaders
+    content: bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 (ASGI's names)
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.content})
+
+
 def json_response(
     body: object, *, status: int = 200, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
     """A JSON answer."""
-    content = msgspec.json.encode(body, enc_hook=_plain)
-    return Response(content, status, dict(headers or {}), media_type=f"{media_type}; charset=utf-8")
+    return Response(encoded(body), status, dict(headers or {}), media_type=f"{media_type}; charset=utf-8")
 
 
 def _plain(value: object) -> object:
@@ -76,6 +95,10 @@ def _plain(value: object) -> object:
     if isinstance(value, np.generic):
         return value.item()
     raise NotImplementedError(type(value).__name__)
+
+
+encoded = msgspec.json.Encoder(enc_hook=_plain).encode
+"""Anything as the bytes of its JSON."""
 
 
 def error_response(

@@ -18,10 +18,12 @@ from herbcity.api.suggested import suggestions
 from herbcity.errors import HerbcityError
 from herbcity.settings import Settings
 from herbcity.web.failures import failure, on_http_exception, on_known_error
-from herbcity.web.graphql_http import graphql
+from herbcity.web.graphql_http import GraphQLDoor
 from herbcity.web.health import live, ready
 from herbcity.web.home import home
-from herbcity.web.middleware import RequestFrame
+from herbcity.web.logs import request_lines
+from herbcity.web.metrics import Metrics
+from herbcity.web.middleware import RequestFrame, Shortcut
 from herbcity.web.security import cors
 from herbcity.web.service import opened
 from herbcity.web.templating import HERE
@@ -31,12 +33,15 @@ from herbcity.web.what_if import what_if
 def create_app(settings: Settings) -> Starlette:
     """The application. The database is opened when it starts and closed when it stops."""
 
+    metrics, graphql = Metrics(), GraphQLDoor()
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        with opened(settings) as service:
+        with opened(settings, metrics) as service:
             app.state.service = service
             service.workers.begin(lambda: suggestions(service.holder, service.holder.current()))
             yield
+        request_lines.flush()
 
     return Starlette(
         routes=[
@@ -48,7 +53,11 @@ def create_app(settings: Settings) -> Starlette:
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         ],
-        middleware=[Middleware(RequestFrame, failed=failure), *cors(settings.cors_origins)],
+        middleware=[
+            Middleware(RequestFrame, failed=failure, metrics=metrics),
+            *cors(settings.cors_origins),
+            Middleware(Shortcut, path="/graphql", methods=frozenset({"GET", "POST"}), to=graphql),
+        ],
         exception_handlers={HerbcityError: on_known_error, HTTPException: on_http_exception},
         lifespan=lifespan,
     )

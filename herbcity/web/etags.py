@@ -10,12 +10,14 @@ import msgspec
 from herbcity.api.context import Context
 from herbcity.api.execution import GraphQLRequest
 
+_VERSION = version("herbcity")
 
-def entity_tag(asked: GraphQLRequest, context: Context, media_type: str) -> str:
+
+def entity_tag(asked: GraphQLRequest, context: Context, media_type: str) -> bytes:
     """The tag of a trusted document's answer: who asks for what, of which revision, on which day."""
     network = context.current
     made_from = (
-        version("herbcity"),
+        _VERSION,
         network.revision,
         network.as_of.isoformat(),
         asked.document_id,
@@ -27,16 +29,16 @@ def entity_tag(asked: GraphQLRequest, context: Context, media_type: str) -> str:
         media_type,
     )
     digest = hashlib.sha256(msgspec.json.encode(made_from, order="sorted")).hexdigest()
-    return f'"{digest[:32]}"'
+    return f'"{digest[:32]}"'.encode()
 
 
-def matches(if_none_match: str | None, etag: str) -> bool:
+def matches(if_none_match: bytes | None, etag: bytes) -> bool:
     """Whether an If-None-Match header names this tag.
 
-    >>> matches('W/"a", "b"', '"a"'), matches("*", '"a"'), matches(None, '"a"')
+    >>> matches(b'W/"a", "b"', b'"a"'), matches(b"*", b'"a"'), matches(None, b'"a"')
     (True, True, False)
     """
     if if_none_match is None:
         return False
-    named = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-    return "*" in named or etag in named
+    named = {each.strip().removeprefix(b"W/") for each in if_none_match.split(b",")}
+    return b"*" in named or etag in named

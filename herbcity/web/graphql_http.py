@@ -3,155 +3,274 @@
 GET and POST, answered as ``application/json`` or ``application/graphql-response+json``. In the first every
 well-formed request is answered with 200; in the second one that could not be executed is not. A mutation is
 never done by GET. One request holds one operation: batches are refused. A trusted document asked for by GET
-carries an ETag made of the revision, so that asking again costs nothing until something has changed.
+carries an ETag made of the revision, so that asking again costs nothing until something has changed; for callers
+without a key the whole answer is kept, too.
+
+A question that is small, and whose document is known, is answered at once on the event loop. Whatever may wait or
+take long goes to the workers, so that the small ones need not stand behind it.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from starlette.background import BackgroundTask
+from graphql import OperationType
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from herbcity.api.context import Context
-from herbcity.api.execution import Answer, AnswerKind, GraphQLRequest
-from herbcity.errors import ErrorCode, LimitReached
-from herbcity.registry.keys import AccessRole, Viewer
-from herbcity.web.answers import GRAPHQL_JSON, HTML, JSON, BadRequest, error_response, json_response
+from herbcity.api.execution import Answer, AnswerKind, GraphQLRequest, Prepared
+from herbcity.errors import ErrorCode, HerbcityError, LimitReached
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.registry.keys import ANYONE, AccessRole, Viewer
+from herbcity.web.answers import (
+    CONTENT_TYPE,
+    GRAPHQL_JSON,
+    HTML,
+    JSON,
+    BadRequest,
+    RawHeaders,
+    Reply,
+    encoded,
+    error_response,
+)
 from herbcity.web.etags import entity_tag, matches
+from herbcity.web.failures import failure
 from herbcity.web.graphiql import graphiql_page
-from herbcity.web.graphql_request import read_request
-from herbcity.web.negotiation import preferred
-from herbcity.web.security import MIN_REVISION_HEADER, REVISION_HEADER, key_of, language_of
-from herbcity.web.service import Service, service_of
+from herbcity.web.graphql_request import asks_something, read_request
+from herbcity.web.kept_answers import KeptAnswer, Question
+from herbcity.web.negotiation import language_for, preferred, remembering
+from herbcity.web.security import MIN_REVISION_HEADER, REVISION_HEADER, key_of
+from herbcity.web.service import Service
+
+_MIN_REVISION = MIN_REVISION_HEADER.lower().encode()
+_REVISION = REVISION_HEADER.lower().encode()
+_VARY = (b"vary", b"Accept, Accept-Language, Authorization")
+_ALLOW = (b"allow", b"POST")
+_NOT_KEPT = (b"cache-control", b"no-store")
+# May be kept, but not used again without asking whether it is still true.
+_KEPT_BY_ALL = (b"cache-control", b"public, no-cache")
+_KEPT_BY_ONE = (b"cache-control", b"private, no-cache")
+
+_AT_ONCE = 2_000
+"""The highest cost of a question that is answered on the event loop."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What a worker found: an answer, or (None) that the client has it already; its tag; who may keep it."""
+class _Call(NamedTuple):
+    """One request: what was asked and how it wants to be answered, until when (``time.monotonic()``)."""
+
+    asked: GraphQLRequest
+    question: Question
+    by_post: bool
+    min_revision: int | None
+    if_none_match: bytes | None
+    request_id: str
+    deadline: float
+
+
+class _Outcome(NamedTuple):
+    """An answer, or (None) that the client has it already; its tag; from which network; whether for everybody."""
 
     answer: Answer | None
-    etag: str | None
+    etag: bytes | None
+    network: NetworkSnapshot | None
     public: bool
 
 
-async def graphql(request: Request) -> Response:
-    """Answers one GraphQL request; a person with a browser who asks nothing gets GraphiQL."""
-    if (
-        request.method == "GET"
-        and not request.query_params.keys() & {"query", "documentId"}
-        and wants_page(request)
-    ):
-        return graphiql_page(request)
-    media_type = _media_type(request)
-    service = service_of(request)
+class GraphQLDoor:
+    """The ASGI application that answers GraphQL requests; a person with a browser who asks nothing gets GraphiQL."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        service: Service = scope["app"].state.service
+        key = None
+        try:
+            if b"authorization" in scope["state"]["headers"]:
+                key = key_of(Request(scope))
+            reply: Reply | Response = await _reply(service, scope, receive, key)
+        except HerbcityError as error:
+            key = None
+            service.metrics.graphql("refused")
+            reply = await failure(Request(scope, receive), error)
+        await reply(scope, receive, send)
+        if key is not None:
+            await run_in_threadpool(service.keyring.note, key)
+
+
+async def _reply(service: Service, scope: Scope, receive: Receive, key: str | None) -> Reply | Response:
+    state, query_string, by_post = scope["state"], scope["query_string"], scope["method"] == "POST"
+    headers: dict[bytes, bytes] = state["headers"]
+    accept = headers.get(b"accept", b"")
+    if not by_post and _wants_page(accept) and not asks_something(query_string):
+        return graphiql_page(Request(scope, receive))
+    language = language_for(query_string, headers.get(b"accept-language", b""))
+    question = Question(query_string, _media_type(accept), language)
+    min_revision = _min_revision(headers.get(_MIN_REVISION))
+    if not by_post and key is None and min_revision is None:
+        kept = _kept_reply(service, question, state["noted"], headers.get(b"if-none-match"))
+        if kept is not None:
+            return kept
     settings = service.settings
     deadline = time.monotonic() + settings.request_seconds
-    asked = await read_request(request, max_bytes=settings.max_body_bytes, seconds=settings.request_seconds)
+    asked = await read_request(
+        scope, receive, max_bytes=settings.max_body_bytes, seconds=settings.request_seconds
+    )
     if named := asked.operation_name or asked.document_id:
-        request.state.noted["operation"] = named
-    key = key_of(request)
-
-    def work() -> _Outcome:
-        viewer = service.keyring.viewer(key)
-        request.state.noted["viewer"] = viewer.role.value
-        return _outcome(service, request, asked, viewer, media_type=media_type, deadline=deadline)
-
+        state["noted"]["operation"] = named
+    call = _Call(
+        asked, question, by_post, min_revision, headers.get(b"if-none-match"), state["request_id"], deadline
+    )
     try:
-        response = _response(await service.workers.run(work), media_type)
+        outcome = _at_once(service, call, state["noted"]) if key is None else None
+        if outcome is None:
+            outcome = await service.workers.run(lambda: _in_a_thread(service, call, key, state["noted"]))
     except LimitReached as limit:
         # A well-formed request that was not executed to its end: what the type says decides about the status.
-        response = error_response(
+        service.metrics.graphql("stopped")
+        return error_response(
             limit,
-            request_id=request.state.request_id,
-            language=language_of(request),
-            status=200 if media_type == JSON else None,
-            media_type=media_type,
+            request_id=call.request_id,
+            language=question.language,
+            status=200 if question.media_type == JSON else None,
+            media_type=question.media_type,
         )
-    if key:
-        response.background = BackgroundTask(service.keyring.note, key)
-    return response
+    return _sent(service, call, outcome)
 
 
-def wants_page(request: Request) -> bool:
-    """Whether a person with a browser is asking."""
-    return preferred(request.headers.get("accept", ""), (JSON, GRAPHQL_JSON, HTML)) == HTML
+def _kept_reply(
+    service: Service, question: Question, noted: dict[str, str], if_none_match: bytes | None
+) -> Reply | None:
+    """The answer to a GET that was given before, while nothing has been written since."""
+    if not service.answers.room:
+        return None
+    network = service.holder.held()
+    kept = service.answers.find(question, network) if network is not None else None
+    if kept is None:
+        return None
+    noted["operation"], noted["viewer"] = kept.named, AccessRole.PUBLIC.value
+    if matches(if_none_match, kept.etag):
+        service.metrics.graphql("unchanged")
+        return _unchanged(kept.etag, _KEPT_BY_ALL)
+    service.metrics.graphql("kept")
+    return Reply(200, kept.headers, kept.content)
 
 
-def _media_type(request: Request) -> str:
-    accept = request.headers.get("accept", "")
-    # A client that names both types knows the newer one, whose status says more.
-    offers = (GRAPHQL_JSON, JSON) if GRAPHQL_JSON in accept.lower() else (JSON, GRAPHQL_JSON)
-    chosen = preferred(accept, offers)
-    if chosen is None:
-        raise BadRequest(ErrorCode.NOT_ACCEPTABLE, value=accept, allowed=[JSON, GRAPHQL_JSON])
-    return chosen
+def _at_once(service: Service, call: _Call, noted: dict[str, str]) -> _Outcome | None:
+    """The outcome of a small question of the public; None for what might make others wait."""
+    prepared = service.executor.remembered(call.asked)
+    if prepared is None or prepared.waits or prepared.cost > _AT_ONCE or not _reads(prepared):
+        return None
+    network = service.holder.held()
+    if network is None or (call.min_revision or 0) > network.revision:
+        return None
+    noted["viewer"] = ANYONE.role.value
+    return _outcome(service, call, ANYONE, prepared, network)
+
+
+def _reads(prepared: Prepared) -> bool:
+    return prepared.operation is not None and prepared.operation.kind is OperationType.QUERY
+
+
+def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str, str]) -> _Outcome:
+    viewer = service.keyring.viewer(key)
+    noted["viewer"] = viewer.role.value
+    return _outcome(service, call, viewer, service.executor.prepare(call.asked), None)
 
 
 def _outcome(
-    service: Service,
-    request: Request,
-    asked: GraphQLRequest,
-    viewer: Viewer,
-    *,
-    media_type: str,
-    deadline: float,
+    service: Service, call: _Call, viewer: Viewer, prepared: Prepared, network: NetworkSnapshot | None
 ) -> _Outcome:
     context = Context(
         holder=service.holder,
         engine=service.engine,
         viewer=viewer,
-        language=language_of(request),
-        request_id=request.state.request_id,
-        deadline=deadline,
+        language=call.question.language,
+        request_id=call.request_id,
+        deadline=call.deadline,
     )
-    _check_min_revision(request, context)
-    public = viewer.role is AccessRole.PUBLIC
+    if network is not None:
+        context.start_from(network)
+    if call.min_revision is not None and call.min_revision > context.current.revision:
+        raise BadRequest(ErrorCode.NOT_FOUND, status=409, kind="revision", value=call.min_revision)
+    asked, public = call.asked, viewer.role is AccessRole.PUBLIC
     etag = None
-    if request.method != "POST" and asked.document_id and service.executor.documents.lasts(asked.document_id):
-        etag = entity_tag(asked, context, media_type)
-        if matches(request.headers.get("if-none-match"), etag):
-            return _Outcome(None, etag, public)
-    answer = service.executor.run(asked, context, read_only=request.method != "POST")
-    return _Outcome(answer, etag, public)
+    if not call.by_post and asked.document_id and service.executor.documents.lasts(asked.document_id):
+        etag = entity_tag(asked, context, call.question.media_type)
+        if matches(call.if_none_match, etag):
+            return _Outcome(None, etag, None, public)
+    answer = service.executor.run(prepared, context, read_only=not call.by_post)
+    return _Outcome(answer, etag, context.newest_seen, public)
 
 
-def _check_min_revision(request: Request, context: Context) -> None:
-    """A client that has just written sends the revision it was told, and reads that one or a newer one."""
-    wanted = request.headers.get(MIN_REVISION_HEADER)
-    if wanted is None:
-        return
-    if not wanted.isdecimal():
-        raise BadRequest(reason=f"{MIN_REVISION_HEADER} must be the number of a revision")
-    if int(wanted) > context.current.revision:
-        raise BadRequest(ErrorCode.NOT_FOUND, status=409, kind="revision", value=wanted)
-
-
-def _response(outcome: _Outcome, media_type: str) -> Response:
-    headers = {"Vary": "Accept, Accept-Language, Authorization", "Cache-Control": "no-store"}
-    answer = outcome.answer
-    if outcome.etag and (answer is None or "errors" not in answer.body):
-        # May be kept, but not used again without asking whether it is still true.
-        headers |= {
-            "ETag": outcome.etag,
-            "Cache-Control": f"{'public' if outcome.public else 'private'}, no-cache",
-        }
+def _sent(service: Service, call: _Call, outcome: _Outcome) -> Reply:
+    """The outcome as it leaves; kept, too, where it is the same for everybody."""
+    answer, etag = outcome.answer, outcome.etag
     if answer is None:
-        return Response(status_code=304, headers=headers)
+        service.metrics.graphql("unchanged")
+        assert etag
+        return _unchanged(etag, _kept_by(outcome))
+    media_type, failed = call.question.media_type, "errors" in answer.body
+    content = encoded(answer.body)
+    headers: RawHeaders = [
+        (b"content-length", b"%d" % len(content)),
+        CONTENT_TYPE[media_type],
+        _VARY,
+        _kept_by(outcome) if etag and not failed else _NOT_KEPT,
+    ]
     if answer.revision is not None:
-        headers[REVISION_HEADER] = str(answer.revision)
+        headers.append((_REVISION, b"%d" % answer.revision))
     if answer.kind is AnswerKind.METHOD_NOT_ALLOWED:
-        headers["Allow"] = "POST"
-    return json_response(
-        answer.body, status=_status(answer, media_type), media_type=media_type, headers=headers
-    )
+        headers.append(_ALLOW)
+    if etag and not failed:
+        headers.append((b"etag", etag))
+        if outcome.public and outcome.network is not None:
+            named = call.asked.operation_name or call.asked.document_id or ""
+            service.answers.keep(call.question, outcome.network, KeptAnswer(content, headers, etag, named))
+    service.metrics.graphql("failed" if failed else "answered")
+    return Reply(_status(answer, media_type), headers, content)
+
+
+def _unchanged(etag: bytes, kept_by: tuple[bytes, bytes]) -> Reply:
+    return Reply(304, [_VARY, kept_by, (b"etag", etag)], b"")
+
+
+def _kept_by(outcome: _Outcome) -> tuple[bytes, bytes]:
+    return _KEPT_BY_ALL if outcome.public else _KEPT_BY_ONE
 
 
 def _status(answer: Answer, media_type: str) -> int:
+    if answer.kind is AnswerKind.OK:
+        return 200
     if answer.kind is AnswerKind.METHOD_NOT_ALLOWED:
         return 405
     if answer.kind is AnswerKind.UNAVAILABLE:
         return 503
-    return 400 if answer.kind is AnswerKind.REQUEST_ERROR and media_type == GRAPHQL_JSON else 200
+    return 400 if media_type == GRAPHQL_JSON else 200
+
+
+@remembering
+def _wants_page(accept: bytes) -> bool:
+    """Whether a person with a browser is asking."""
+    return preferred(accept.decode("latin-1"), (JSON, GRAPHQL_JSON, HTML)) == HTML
+
+
+@remembering
+def _media_type(accept: bytes) -> str:
+    header = accept.decode("latin-1")
+    # A client that names both types knows the newer one, whose status says more.
+    offers = (GRAPHQL_JSON, JSON) if GRAPHQL_JSON in header.lower() else (JSON, GRAPHQL_JSON)
+    chosen = preferred(header, offers)
+    if chosen is None:
+        raise BadRequest(ErrorCode.NOT_ACCEPTABLE, value=header, allowed=[JSON, GRAPHQL_JSON])
+    return chosen
+
+
+def _min_revision(given: bytes | None) -> int | None:
+    """A client that has just written sends the revision it was told, and reads that one or a newer one."""
+    if given is None:
+        return None
+    if not given.isdigit():
+        raise BadRequest(reason=f"{MIN_REVISION_HEADER} must be the number of a revision")
+    return int(given)

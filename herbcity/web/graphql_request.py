@@ -6,13 +6,27 @@ import asyncio
 from typing import Any, TypeVar
 
 import msgspec
-from starlette.requests import Request
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope
 
 from herbcity.api.execution import GraphQLRequest
 from herbcity.errors import ErrorCode, LimitReached
 from herbcity.web.answers import JSON, BadRequest
 
 _T = TypeVar("_T")
+
+_SHA256 = "sha256:"
+
+
+class _PersistedQuery(msgspec.Struct, rename="camel"):
+    """What clients send who speak Apollo's "automatic persisted queries"."""
+
+    sha256_hash: str | None = None
+
+
+class _Extensions(msgspec.Struct, rename="camel"):
+    persisted_query: _PersistedQuery | None = None
 
 
 class _Parameters(msgspec.Struct, rename="camel"):
@@ -22,71 +36,97 @@ class _Parameters(msgspec.Struct, rename="camel"):
     document_id: str | None = None
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
-    extensions: dict[str, Any] | None = None
+    extensions: _Extensions | None = None
 
 
-async def read_request(request: Request, *, max_bytes: int, seconds: float) -> GraphQLRequest:
+_body_decoder = msgspec.json.Decoder(_Parameters)
+
+
+async def read_request(scope: Scope, receive: Receive, *, max_bytes: int, seconds: float) -> GraphQLRequest:
     """The GraphQL request that came by GET or POST. Raises BadRequest or LimitReached."""
-    if request.method == "POST":
-        parameters = _from_body(await _body(request, max_bytes=max_bytes, seconds=seconds))
+    if scope["method"] == "POST":
+        headers: dict[bytes, bytes] = scope["state"]["headers"]
+        parameters = _from_body(await _body(headers, receive, max_bytes=max_bytes, seconds=seconds))
     else:
-        parameters = _from_query_string(request)
-    if parameters.query is None and parameters.document_id is None:
+        parameters = _from_query_string(scope["query_string"])
+    document_id = parameters.document_id
+    if parameters.query is None and document_id is None:
         raise BadRequest(
             reason="give 'query', the text of a document, or 'documentId', the name of a trusted one"
         )
     return GraphQLRequest(
         query=parameters.query,
-        document_id=parameters.document_id,
+        document_id=document_id,
         variables=parameters.variables,
         operation_name=parameters.operation_name or None,
     )
 
 
-async def _body(request: Request, *, max_bytes: int, seconds: float) -> bytes:
-    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+def asks_something(query_string: bytes) -> bool:
+    """Whether a GET names a document in any way."""
+    return bool(QueryParams(query_string).keys() & {"query", "documentId", "extensions"})
+
+
+async def _body(headers: dict[bytes, bytes], receive: Receive, *, max_bytes: int, seconds: float) -> bytes:
+    content_type = headers.get(b"content-type", b"")
+    if content_type != b"application/json":
+        _check_content_type(content_type.decode("latin-1"))
+    announced = headers.get(b"content-length", b"0")
+    size = int(announced) if announced.isdigit() else 0
+    parts: list[bytes] = []
+    try:
+        async with asyncio.timeout(seconds):
+            received, more = 0, size <= max_bytes
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                parts.append(message.get("body", b""))
+                received += len(parts[-1])
+                more = message.get("more_body", False) and received <= max_bytes
+    except TimeoutError:
+        raise LimitReached(ErrorCode.TIMED_OUT, allowed=seconds) from None
+    size = max(size, received)
+    if size > max_bytes:
+        raise LimitReached(ErrorCode.REQUEST_TOO_LARGE, value=size, allowed=max_bytes)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _check_content_type(given: str) -> None:
+    media_type, _, parameters = given.lower().partition(";")
     charset = parameters.replace('"', "").strip()
     if media_type.strip() != JSON or charset not in ("", "charset=utf-8"):
         # Also what keeps another site's HTML form from writing here: a form cannot send JSON.
-        given = request.headers.get("content-type", "(none)")
-        raise BadRequest(ErrorCode.UNSUPPORTED_MEDIA_TYPE, value=given, allowed=JSON)
-    announced = request.headers.get("content-length", "0")
-    size = int(announced) if announced.isdecimal() else 0
-    received = bytearray()
-    try:
-        async with asyncio.timeout(seconds):
-            if size <= max_bytes:
-                async for chunk in request.stream():
-                    received += chunk
-                    size = max(size, len(received))
-                    if size > max_bytes:
-                        break
-    except TimeoutError:
-        raise LimitReached(ErrorCode.TIMED_OUT, allowed=seconds) from None
-    if size > max_bytes:
-        raise LimitReached(ErrorCode.REQUEST_TOO_LARGE, value=size, allowed=max_bytes)
-    return bytes(received)
+        raise BadRequest(ErrorCode.UNSUPPORTED_MEDIA_TYPE, value=given or "(none)", allowed=JSON)
 
 
 def _from_body(body: bytes) -> _Parameters:
-    if body.lstrip()[:1] == b"[":
-        raise BadRequest(reason="one request holds one operation; batches are not taken")
-    return _decoded(body, _Parameters, "the body")
+    try:
+        return _body_decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        if body.lstrip()[:1] == b"[":
+            raise BadRequest(reason="one request holds one operation; batches are not taken") from None
+        raise _not_the_json("the body", problem) from None
 
 
-def _from_query_string(request: Request) -> _Parameters:
-    given = request.query_params
+def _from_query_string(query_string: bytes) -> _Parameters:
+    given = QueryParams(query_string)
     parts: dict[str, Any] = {
         name: given[name] for name in ("query", "documentId", "operationName") if name in given
     }
-    for name in ("variables", "extensions"):
-        if given.get(name):
-            parts[name] = _decoded(given[name].encode(), dict, name)
+    if given.get("variables"):
+        parts["variables"] = _decoded(given["variables"], dict, "variables")
+    if given.get("extensions"):
+        parts["extensions"] = _decoded(given["extensions"], _Extensions, "extensions")
     return msgspec.convert(parts, _Parameters)
 
 
-def _decoded(text: bytes, shape: type[_T], name: str) -> _T:
+def _decoded(text: str, shape: type[_T], name: str) -> _T:
     try:
         return msgspec.json.decode(text, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise BadRequest(reason=f"{name} is not the JSON that is needed here: {problem}") from None
+        raise _not_the_json(name, problem) from None
+
+
+def _not_the_json(name: str, problem: Exception) -> BadRequest:
+    return BadRequest(reason=f"{name} is not the JSON that is needed here: {problem}")

@@ -6,13 +6,111 @@ variables in a stack trace.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, TextIO
 
+import msgspec
 import structlog
 
 from herbcity.settings import LogFormat, Settings
+
+_REQUEST = "request"
+_FLUSHED_AFTER_SECONDS = 0.05
+
+_log = structlog.get_logger("herbcity.web")
+
+Fields = Mapping[str, Any]
+
+
+def _through_structlog(fields: Fields) -> None:
+    # The id is among the context variables.
+    _log.info(_REQUEST, **{name: value for name, value in fields.items() if name != "request_id"})
+
+
+class RequestLines:
+    """Writes the line that every request gets: a few microseconds, where the general way takes a hundred.
+
+    Lines wait for 50 ms at most, so that a busy service writes many at once; whatever else is logged makes them
+    leave first.
+    """
+
+    def __init__(self) -> None:
+        self._write: Callable[[Fields], None] = _through_structlog
+        self._waiting: deque[str] = deque()
+        self._stream: TextIO = sys.stderr
+        self._expected = False
+
+    def __call__(self, fields: Fields) -> None:
+        """Note a request that was answered. On an event loop only."""
+        self._write(fields)
+
+    def write_to(self, stream: TextIO, settings: Settings, *, level: int) -> None:
+        """From now on write straight to this stream; to a terminal, in colours, the general way stays."""
+        self._stream = stream
+        if level > logging.INFO:
+            self._write = lambda _fields: None
+        elif settings.log_format is LogFormat.JSON:
+            self._write = lambda fields: self._add(_as_json(fields))
+        elif not stream.isatty():
+            self._write = lambda fields: self._add(_as_text(fields))
+
+    def flush(self) -> None:
+        """Write what is waiting. From any thread."""
+        lines = []
+        with suppress(IndexError):  # another thread may have taken the last one
+            while True:
+                lines.append(self._waiting.popleft())
+        if lines:
+            self._stream.write("".join(lines))
+            self._stream.flush()
+
+    def _add(self, line: str) -> None:
+        self._waiting.append(line)
+        if not self._expected:
+            self._expected = True
+            asyncio.get_running_loop().call_later(_FLUSHED_AFTER_SECONDS, self._on_time)
+
+    def _on_time(self) -> None:
+        self._expected = False
+        self.flush()
+
+
+request_lines = RequestLines()
+"""The lines of this process."""
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _as_json(fields: Fields) -> str:
+    line = {**fields, "event": _REQUEST, "level": "info", "timestamp": _now()}
+    return msgspec.json.encode(line, order="sorted").decode() + "\n"
+
+
+def _as_text(fields: Fields) -> str:
+    pairs = " ".join(f"{name}={_plain(fields[name])}" for name in sorted(fields))
+    return f"{_now()} [info     ] {_REQUEST:<30} {pairs}\n"
+
+
+def _plain(value: object) -> str:
+    """A value on one line, whatever a caller put into a path."""
+    text = str(value)
+    return text if text.isprintable() and " " not in text else repr(text)
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Keeps the order of the log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        request_lines.flush()
+        super().emit(record)
 
 
 def configure_logs(settings: Settings) -> None:
@@ -28,7 +126,7 @@ def configure_logs(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -38,6 +136,7 @@ def configure_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    request_lines.write_to(sys.stderr, settings, level=level)
 
 
 def _renderers(settings: Settings) -> list[Any]:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+from starlette.datastructures import QueryParams
+
+_T = TypeVar("_T")
+
+_LONGEST_REMEMBERED = 300
+_HEADERS_REMEMBERED = 1_000
 
 
 def _entries(header: str) -> Iterator[tuple[str, float]]:
@@ -73,3 +82,28 @@ def preferred_language(accept_language: str, offers: Sequence[str]) -> str:
         if quality and name.split("-")[0] == language
     ]
     return max(ranked)[-1] if ranked else offers[0]
+
+
+def remembering(read: Callable[[bytes], _T]) -> Callable[[bytes], _T]:
+    """What a header says, read once for all who send the same one; long ones are read each time."""
+    remembered = lru_cache(maxsize=_HEADERS_REMEMBERED)(read)
+
+    @wraps(read)
+    def reading(header: bytes) -> _T:
+        return remembered(header) if len(header) <= _LONGEST_REMEMBERED else read(header)
+
+    return reading
+
+
+def language_for(query_string: bytes, accept_language: bytes) -> str:
+    """``th`` or ``en``: what ``lang=`` in the query string says, else the header, else Thai."""
+    if b"lang=" in query_string:
+        asked = QueryParams(query_string).get("lang", "").lower()
+        if asked in ("th", "en"):
+            return str(asked)
+    return _preferred_by_browser(accept_language)
+
+
+@remembering
+def _preferred_by_browser(accept_language: bytes) -> str:
+    return preferred_language(accept_language.decode("latin-1"), ("th", "en"))

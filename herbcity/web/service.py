@@ -16,6 +16,8 @@ from herbcity.api.schema import build_schema
 from herbcity.network.holding import SnapshotHolder
 from herbcity.registry.engine import open_engine
 from herbcity.settings import Settings
+from herbcity.web.kept_answers import KeptAnswers
+from herbcity.web.metrics import Metrics
 from herbcity.web.security import Keyring
 from herbcity.web.working import Workers
 
@@ -30,10 +32,12 @@ class Service:
     executor: Executor
     keyring: Keyring
     workers: Workers
+    answers: KeptAnswers
+    metrics: Metrics
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Service]:
+def opened(settings: Settings, metrics: Metrics) -> Iterator[Service]:
     """A service on the settings' database. A database that is not ready yet does not keep it from starting:
     until it is, /health/ready says so and so does every answer."""
     engine = open_engine(settings.database_url)
@@ -46,6 +50,8 @@ def opened(settings: Settings) -> Iterator[Service]:
             executor=Executor(build_schema(), limits=Limits(), documents=Documents.from_folder()),
             keyring=Keyring(engine),
             workers=workers,
+            answers=KeptAnswers(settings.answer_cache_bytes),
+            metrics=metrics,
         )
     finally:
         workers.close()

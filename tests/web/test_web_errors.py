@@ -25,7 +25,7 @@ class BrokenHolder:
 
 
 class BrokenExecutor:
-    def run(self, *_args: object, **_options: object) -> None:
+    def remembered(self, *_args: object) -> None:
         raise RuntimeError("SELECT secret FROM /home/operator/registry.db")
 
 

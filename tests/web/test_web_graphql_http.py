@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from herbcity.api.execution import AnswerKind
+from herbcity.api.execution import Answer, AnswerKind, Executor
+from herbcity.api.limits import Limits
+from herbcity.api.schema import build_schema
 from herbcity.settings import Settings
 from herbcity.web.app import create_app
 
@@ -186,16 +188,19 @@ def test_a_body_of_just_the_limit_is_taken(small: TestClient) -> None:
     assert answer.status_code == 200
 
 
-class SlowExecutor:
+class SlowExecutor(Executor):
     """Stands in for a question that does not look at the clock."""
 
-    def run(self, *_args: object, **_options: object) -> None:
+    def run(self, *args: Any, **options: Any) -> Answer:
         time.sleep(0.6)
+        return super().run(*args, **options)
 
 
 @pytest.mark.parametrize(("accept", "status"), [(NEWER, 503), (OLDER, 200)])
 def test_what_takes_too_long_is_answered_with_timed_out(small: TestClient, accept: str, status: int) -> None:
-    small.app.state.service = replace(small.app.state.service, executor=SlowExecutor())  # type: ignore[attr-defined]
+    service = small.app.state.service  # type: ignore[attr-defined]
+    slow = SlowExecutor(build_schema(), limits=Limits(), documents=service.executor.documents)
+    small.app.state.service = replace(service, executor=slow)  # type: ignore[attr-defined]
     began = time.perf_counter()
     answer = post(small, QUESTION, headers={"accept": accept})
     assert time.perf_counter() - began < 0.5
