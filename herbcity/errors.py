@@ -10,6 +10,7 @@ The exception tree::
     ├── NotFound           no such actor, revision, document …
     ├── NotAllowed         the caller lacks a key, or the key lacks the role
     ├── LimitReached       a documented limit; carries the limit and what was asked
+    │   └── WorkStopped    work that was broken off before it had a result
     └── NotReady           the database cannot be reached or is not migrated
 
 A ``Fault`` is one complaint about one field of one record. ``ErrorCode`` is the whole list of codes:
@@ -458,6 +459,12 @@ class LimitReached(HerbcityError):
     """A documented limit was passed; the details hold the limit and what was asked."""
 
     default_code = ErrorCode.QUERY_TOO_LARGE
+
+
+class WorkStopped(LimitReached):
+    """Work was broken off: its time was up, or nobody waited for it any more. There is no result."""
+
+    default_code = ErrorCode.TIMED_OUT
 
 
 class NotReady(HerbcityError):

@@ -1,4 +1,4 @@
-"""How far a long analysis has come, for whoever watches: a line on a terminal, or a request whose time may be up.
+"""How far a long analysis has come, for whoever watches, such as a line on a terminal.
 
 A watcher may raise, and so end the analysis. It is no argument of an analysis, because a result does not depend on
 who watched.
@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
+
+from herbcity.stopping import go_on
 
 T = TypeVar("T")
 Watcher = Callable[[str, int, int], None]
@@ -29,7 +31,7 @@ def watched_by(watcher: Watcher) -> Iterator[None]:
 
 
 def steps(of: Sequence[T], what: str) -> Iterator[T]:
-    """The steps one by one; before each, and at the end, whoever watches is told.
+    """The steps one by one; before each, and at the end, whoever watches is told. They end when the work is to end.
 
     >>> with watched_by(lambda what, done, total: print(what, done, total)):
     ...     list(steps("ab", "letters"))
@@ -40,6 +42,7 @@ def steps(of: Sequence[T], what: str) -> Iterator[T]:
     """
     watcher = _WATCHER.get()
     for done, one in enumerate(of):
+        go_on()
         if watcher is not None:
             watcher(what, done, len(of))
         yield one

@@ -19,8 +19,10 @@ from functools import wraps
 from itertools import islice
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from herbcity.errors import WorkStopped
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Value
+from herbcity.stopping import go_on, result_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,7 +35,8 @@ class Memory:
     """A store of results, bounded in bytes and safe between threads.
 
     A result asked for by several threads at once is computed by one of them while the others wait for it.
-    An error is passed on to all who wait and is not remembered.
+    An error is passed on to all who wait and is not remembered. Where the one who computes is stopped, one of the
+    others computes it anew; and who waits, waits no longer than it may.
     """
 
     def __init__(self, *, max_bytes: int) -> None:
@@ -52,15 +55,18 @@ class Memory:
 
     def recall(self, key: Hashable, compute: Callable[[], R]) -> R:
         """The remembered result of ``key``, or that of ``compute``, which is remembered from then on."""
-        with self._lock:
-            found = self._results.get(key)
-            if found is not None:
+        pending: Future[R] = Future()
+        while True:
+            with self._lock:
+                found = self._results.get(key)
+                if found is None:
+                    self._results[key] = (pending, 0)
+                    break
                 self._results.move_to_end(key)
-            else:
-                pending: Future[R] = Future()
-                self._results[key] = (pending, 0)
-        if found is not None:
-            return found[0].result()  # type: ignore[no-any-return]
+            try:
+                return result_of(found[0])  # type: ignore[no-any-return]
+            except WorkStopped:
+                go_on()  # it was the other one's time that was up
         try:
             result = compute()
         except BaseException as error:

@@ -22,6 +22,7 @@ from herbcity.errors import ErrorCode, LimitReached
 from herbcity.network.holding import SnapshotHolder
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.keys import Viewer
+from herbcity.stopping import go_on
 from herbcity.vocabulary import EvidenceLevel, Flow
 
 
@@ -125,6 +126,7 @@ class Context:
 
     def check_time(self) -> None:
         """Raises LimitReached once the request's time is up; every resolver that yields a list calls it."""
+        go_on()
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise LimitReached(ErrorCode.TIMED_OUT, allowed=round(self.deadline - self._began, 1))
 

@@ -28,6 +28,7 @@ from herbcity.api.preparing import (
     Refusal,
 )
 from herbcity.errors import ErrorCode, HerbcityError
+from herbcity.stopping import Stop, under
 
 __all__ = [
     "Answer",
@@ -95,7 +96,8 @@ class Executor:
         trusted = request.document_id is not None
         try:
             prepared = self.prepare(asked) if isinstance(asked, GraphQLRequest) else asked
-            result = self._executed(prepared, context, read_only=read_only)
+            with under(Stop(deadline=context.deadline)):
+                result = self._executed(prepared, context, read_only=read_only)
         except Refusal as refusal:
             return self._answer(
                 context,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from herbcity.compiled.graphs import CompiledGraph
 from herbcity.compiled.programs import kernels_for, summed_over
+from herbcity.stopping import go_on
 
 _CELLS = 2_000_000
 """How many pairs of source and node a block holds at most: five arrays of it are in memory."""
@@ -38,6 +39,7 @@ def dependencies(
     total = np.zeros(size)
     block = int(np.clip(_CELLS // size, 1, 64))
     for start in range(0, len(sources), block):
+        go_on()
         total += _in_one_block(
             graph.pattern, graph.reversed_pattern, sources[start : start + block], endpoints
         )

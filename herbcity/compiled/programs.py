@@ -20,11 +20,14 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from types import ModuleType
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
+
+from herbcity.stopping import go_on, submitted
 
 _BATCHES = 16
 """Into how many shares the sources are divided. Fixed, so that sums do not depend on the number of cores."""
@@ -56,8 +59,14 @@ def summed_over(
     The work must release the interpreter's lock, as the kernels do.
     """
     shares = np.array_split(sources, min(_BATCHES, max(len(sources) // least, 1)))
+
+    def one(share: NDArray[np.int32]) -> NDArray[np.float64]:
+        go_on()
+        return work(share)
+
     with ThreadPoolExecutor(_cores()) as threads:
-        total: NDArray[np.float64] = np.sum(list(threads.map(work, shares)), axis=0)
+        pending = [submitted(threads, one, share) for share in shares]
+        total: NDArray[np.float64] = np.sum([each.result() for each in pending], axis=0)
     return total
 
 
@@ -66,9 +75,15 @@ def in_rows(size: int, work: Callable[[int, int], None]) -> None:
     if size < _SHARED_FROM:
         work(0, size)
         return
+
+    def one(first: int, end: int) -> None:
+        go_on()
+        work(first, end)
+
     edges = np.linspace(0, size, _BATCHES + 1).astype(int).tolist()
     with ThreadPoolExecutor(_cores()) as threads:
-        list(threads.map(work, edges[:-1], edges[1:]))
+        for each in [submitted(threads, one, *run) for run in pairwise(edges)]:
+            each.result()
 
 
 def _cores() -> int:

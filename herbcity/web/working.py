@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from herbcity.errors import ErrorCode, LimitReached
+from herbcity.stopping import Stop, under
 
 _T = TypeVar("_T")
 
@@ -18,21 +19,32 @@ must be left over while others wait for the database."""
 
 
 class Workers:
-    """The threads. Work that ran out of time keeps its thread until it ends, so there are never more."""
+    """The threads. Work that ran out of time, or whose caller left, is told to stop and soon frees its thread."""
 
     def __init__(self, *, seconds: float) -> None:
         self.seconds = seconds
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="herbcity")
 
     async def run(self, work: Callable[[], _T]) -> _T:
-        """The result of ``work``, done in a thread. Raises LimitReached (TIMED_OUT) once the time is up."""
+        """The result of ``work``, done in a thread. Raises LimitReached (TIMED_OUT) once the time is up.
+
+        Cancelling the task that awaits it stops the work too.
+        """
+        stop = Stop(seconds=self.seconds)
+
+        def stoppable() -> _T:
+            with under(stop):
+                return work()
+
         context = contextvars.copy_context()
-        waiting = asyncio.get_running_loop().run_in_executor(self._pool, context.run, work)
+        waiting = asyncio.get_running_loop().run_in_executor(self._pool, context.run, stoppable)
         try:
             async with asyncio.timeout(self.seconds):
                 return await waiting
         except TimeoutError:
             raise LimitReached(ErrorCode.TIMED_OUT, allowed=self.seconds) from None
+        finally:
+            stop.stop()
 
     def begin(self, work: Callable[[], object]) -> None:
         """Have ``work`` done for later requests, however long it takes; nobody waits for it or hears of its end."""

@@ -12,6 +12,7 @@ import scipy
 
 from herbcity.analyses.market.columns import Floats, Positions
 from herbcity.errors import ErrorCode, HerbcityError
+from herbcity.stopping import go_on, seconds_left
 
 OUTSIDE = -1
 """In the place of a node: where herb is harvested, and where it is used up."""
@@ -105,11 +106,14 @@ def best_flow(arcs: Arcs) -> GeneralisedFlow:
 
 def solved(reward: Floats, matrix: scipy.sparse.csc_array, most: Floats) -> scipy.optimize.OptimizeResult:
     """HiGHS's own answer: max reward · x with matrix · x = 0 and 0 ≤ x ≤ most."""
+    left = seconds_left()
     found: scipy.optimize.OptimizeResult = scipy.optimize.linprog(  # type: ignore[call-overload]  # stubs know no sparse
         -reward,
         A_eq=matrix,
         b_eq=np.zeros(matrix.shape[0]),
         bounds=np.column_stack([np.zeros_like(most), most]),
         method="highs",
+        options={"time_limit": left},
     )
+    go_on()
     return found

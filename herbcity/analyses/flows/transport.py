@@ -10,6 +10,7 @@ import scipy
 
 from herbcity.analyses.market.columns import Floats, Positions
 from herbcity.errors import ErrorCode, HerbcityError
+from herbcity.stopping import go_on, seconds_left
 
 COMPILED_FROM = 5_000
 """Arcs. HiGHS answers fewer of them before numba has loaded what it compiled."""
@@ -80,9 +81,12 @@ def by_highs(supply: Floats, demand: Floats, source: Positions, target: Position
         (np.ones(2 * len(arcs)), (np.concatenate([source, target + len(supply)]), np.tile(arcs, 2))),
         shape=(len(supply) + len(demand), len(arcs)),
     )
+    left = seconds_left()
     found = scipy.optimize.linprog(  # type: ignore[call-overload]  # it takes sparse matrices; its stubs do not
-        -gain, A_ub=matrix, b_ub=np.concatenate([supply, demand]), bounds=(0, None), method="highs"
-    )
+        -gain, A_ub=matrix, b_ub=np.concatenate([supply, demand]), bounds=(0, None), method="highs",
+        options={"time_limit": left},
+    )  # fmt: skip
+    go_on()
     kg: Floats = found.x
     return kg
 

@@ -11,6 +11,7 @@ import scipy
 
 from herbcity.analyses.planning.columns import Floats
 from herbcity.analyses.planning.model import Model
+from herbcity.stopping import go_on, seconds_left
 
 NODES = 20_000
 """Where the search for a better plan ends. Nodes and not seconds, so that a slow day gives the same plan."""
@@ -51,13 +52,19 @@ def integer_programme(
     lower[list(forced)] = 1.0
     integrality = np.zeros(model.size, dtype=np.uint8)
     integrality[: model.count] = 1
+    left = seconds_left()
     found = scipy.optimize.milp(
         -(model.objective if objective is None else objective),
         integrality=integrality,
         bounds=scipy.optimize.Bounds(lower, np.ones(model.size)),
         constraints=scipy.optimize.LinearConstraint(model.matrix, -np.inf, model.bounds),
-        options={"mip_rel_gap": gap, "node_limit": NODES, "time_limit": SECONDS},
+        options={
+            "mip_rel_gap": gap,
+            "node_limit": NODES,
+            "time_limit": SECONDS if left is None else min(SECONDS, left),
+        },
     )
+    go_on()
     if found.x is None:
         return None
     bound = -found.mip_dual_bound / model.scale if found.mip_dual_bound is not None else np.inf
@@ -80,13 +87,16 @@ def linear_programme(
     gain: Floats, matrix: scipy.sparse.csr_array, bounds: Floats, upper: Floats
 ) -> Relaxation | None:
     """max gain · x with matrix · x ≤ bounds and 0 ≤ x ≤ upper; None where it has no answer."""
+    left = seconds_left()
     found = scipy.optimize.linprog(  # type: ignore[call-overload]  # it takes sparse matrices; its stubs do not
         -gain,
         A_ub=matrix,
         b_ub=bounds,
         bounds=np.column_stack([np.zeros_like(upper), upper]),
         method="highs",
+        options={"time_limit": left},
     )
+    go_on()
     if found.x is None:
         return None
     return Relaxation(
