@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Link, Value
 from herbcity.registry.changes import RecordKind
+from herbcity.stopping import go_on
 from herbcity.vocabulary import EvidenceLevel, LinkKind, link_rule
 
 NullModel = Literal["rewired", "regrouped"]
@@ -97,6 +98,7 @@ class _Swapping:
 
     def swap(self) -> None:
         """One round, in which about a quarter as many swaps are tried as there are ties."""
+        go_on()
         turned = self._sideless & (self._chance.random(len(self._kinds)) < 0.5)
         self.sources, self.targets = (
             np.where(turned, self.targets, self.sources),

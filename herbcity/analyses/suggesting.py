@@ -30,6 +30,7 @@ from herbcity.analyses.results import Result, origin
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Interval
+from herbcity.stopping import go_on
 from herbcity.vocabulary import (
     EvidenceLevel,
     LinkKind,
@@ -105,6 +106,7 @@ class Suggestions(Result, Sequence[Suggestion]):
         return self._suggestion(int(self.rows[index]))
 
     def _suggestion(self, row: int) -> Suggestion:
+        go_on()
         if row not in self._made:
             self._made[row] = self.weighed.suggestion(row)
         return self._made[row]
@@ -209,6 +211,7 @@ def weigh(
     taught: Likelihood,
 ) -> Weighed:
     """All candidates that do not lose money for certain, with what they are ordered by; rows by key."""
+    go_on()
     found = with_chains(candidates(network, kinds=kinds, around=around, partners=PARTNERS))
     value = values(found)
     kept = distinct(found, value, ~(value[:, 2] <= 0))
@@ -229,6 +232,7 @@ def weigh(
 
 def _chances(found: Candidates, taught: Likelihood) -> tuple[Chances, Floats]:
     """What is taught of each first link, and the chance of all of each candidate: of a chain that of both links."""
+    go_on()
     rows = np.flatnonzero(found.onward != NOT_NAMED)
     both = taught.chances(joined([found, second_links(found, rows)]))
     first = both.first(len(found))

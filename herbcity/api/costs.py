@@ -1,101 +1,142 @@
 """What an operation costs before it runs: declared beside the fields, added up over a document.
 
 The unit is resolving one object; scalars cost nothing. A list multiplies what is under it by the size of the page
-that its arguments ask for, or by the size that is assumed where nothing is asked.
+that its arguments ask for, or by the size that is assumed where nothing can be asked. What computes costs as many
+objects as would take the same time. A cost is never less than the objects that are answered, except where a size is
+assumed; it says nothing of what is remembered from an earlier request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import graphene
 from graphene.types.unmountedtype import UnmountedType
 from graphene.utils.str_converters import to_camel_case
 from graphql import (
+    DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLField,
     GraphQLNamedType,
+    GraphQLNullableType,
     GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
+    ValueNode,
     VariableNode,
     get_named_type,
     get_nullable_type,
     is_leaf_type,
     is_list_type,
+    is_object_type,
     type_from_ast,
+    value_from_ast_untyped,
 )
+
+from herbcity.api.paging import DEFAULT_PAGE, LARGEST_PAGE
 
 ASSUMED_SIZE = 10
 """How many items a list is taken to have of which nobody has said more."""
 
-_LARGEST_COUNTED = 1_000_000
-"""A size beyond this is counted as this: it is refused anyway, and the cost stays a readable number."""
+PAGE_ABOVE = ("",)
+"""``sized_by`` of the lists in a connection: as many items as the arguments of the field above them ask for."""
 
 Variables = Mapping[str, Any]
+Amount = int | Callable[[Variables], int]
+"""A number that is known, or one that depends on the variables."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What one field costs.
+    """What one field costs, in objects.
 
-    ``own`` objects are resolved for the field itself; what is under it is multiplied by the first of the arguments
-    ``sized_by`` that is given, else by ``assumed`` (None: ten for a list, else one). ``waits``: it reads the
-    database or computes for more than about a millisecond.
+    ``own`` for resolving the field, besides the objects that it answers. ``sized_by`` names the arguments (in GraphQL;
+    inputs with dots) that say how many items there are, as a number or as a list; where none is given, the default
+    of the schema, else ``assumed``; more than ``most`` are refused and count as ``most``. Each item costs ``each``
+    besides the object that it is. ``waits``: it reads the database or computes for more than about a millisecond;
+    names of arguments say that it does where one of them is given.
     """
 
-    own: int = 1
+    own: int = 0
     sized_by: tuple[str, ...] = ()
     assumed: int | None = None
-    waits: bool = False
+    waits: bool | tuple[str, ...] = False
+    each: int = 0
+    most: int = LARGEST_PAGE
 
 
-_LIGHT = Weight()
+LIGHT = Weight()
+"""Of a field with no declaration: it costs the objects that it answers."""
 
 
 def weighing(
     field: Any,
     *,
-    own: int = 1,
+    own: int = 0,
     sized_by: tuple[str, ...] = (),
     assumed: int | None = None,
-    waits: bool = False,
+    waits: bool | tuple[str, ...] = False,
+    each: int = 0,
+    most: int = LARGEST_PAGE,
 ) -> Any:
     """The field, with its weight declared beside it; see ``Weight``."""
     if isinstance(field, UnmountedType):
         field = field.mount_as(graphene.Field)
-    field.weight = Weight(own, sized_by, assumed, waits)
+    field.weight = Weight(own, sized_by, assumed, waits, each, most)
     return field
 
 
-@lru_cache(maxsize=1024)
-def _weights(of: GraphQLNamedType) -> Mapping[str, Weight]:
+@lru_cache(maxsize=4096)
+def weights(of: GraphQLNamedType) -> Mapping[str, Weight]:
     """The declared weights of a type, by the name of the field in GraphQL."""
     graphene_type = getattr(of, "graphene_type", None)
-    fields = graphene_type._meta.fields if graphene_type is not None else {}
+    if graphene_type is None:
+        return _INTROSPECTION.get(of.name, {})
     return {
         field.name or to_camel_case(name): field.weight
-        for name, field in fields.items()
+        for name, field in graphene_type._meta.fields.items()
         if hasattr(field, "weight")
     }
 
 
 def weight_of(parent: GraphQLNamedType, field: str) -> Weight:
-    """The weight of a field of a type; that of one object where none was declared."""
-    return _weights(parent).get(field, _LIGHT)
+    """The weight of a field of a type; ``LIGHT`` where none was declared."""
+    return weights(parent).get(field) or _INTROSPECTION_ROOTS.get(field, LIGHT)
 
 
-Amount = Callable[[Variables], int]
+# How long these lists are on average in a schema of this size; what a wrapped type wraps is no object of its own.
+_INTROSPECTION: Mapping[str, Mapping[str, Weight]] = {
+    "__Schema": {"types": Weight(assumed=250), "directives": Weight(assumed=5)},
+    "__Type": {
+        "fields": Weight(assumed=6),
+        "inputFields": Weight(assumed=1),
+        "enumValues": Weight(assumed=2),
+        "interfaces": Weight(assumed=1),
+        "possibleTypes": Weight(assumed=1),
+        "ofType": Weight(own=-1),
+    },
+    "__Field": {"args": Weight(assumed=1), "type": Weight(own=-1)},
+    "__InputValue": {"type": Weight(own=-1)},
+    "__Directive": {"args": Weight(assumed=1)},
+}
+_INTROSPECTION_ROOTS = {"__schema": Weight(waits=True), "__type": Weight(waits=True)}
 
 
 class OperationCost:
-    """The cost of one validated operation: ``cost(variables)`` for each request, ``waits`` once and for all."""
+    """The cost of one valid operation: called with the variables of a request, it says how many objects.
+
+    ``waits`` says whether it may wait with any variables, ``waits_with`` whether it does with these. Selections are
+    merged as they are when the operation runs, so that what two fragments both ask for is counted once. A field that
+    a variable may leave out counts as there.
+    """
 
     def __init__(
         self,
@@ -103,90 +144,191 @@ class OperationCost:
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
     ) -> None:
-        self.waits = False
         self._schema = schema
         self._fragments = fragments
-        self._known: dict[tuple[str, bool], Amount] = {}
+        self._defaults = {
+            one.variable.name.value: value_from_ast_untyped(one.default_value)
+            for one in operation.variable_definitions
+            if one.default_value is not None
+        }
+        self._waits = operation.operation is not OperationType.QUERY
+        self._waiting: set[str] = set()
         root = schema.get_root_type(operation.operation)
-        self._amount = self._of_set(operation.selection_set, root, paged=False) if root else _nothing
+        self._amount: Amount = self._of_sets([operation.selection_set], root, 1) if root else 0
+        self._by_name = tuple(self._waiting)
+        self.waits = self._waits or bool(self._by_name)
 
     def __call__(self, variables: Variables | None) -> int:
-        """How many objects are resolved at most, as far as is known before. At least 0."""
-        return self._amount(variables or {})
+        """How many objects it costs, at least 1."""
+        if isinstance(self._amount, int):
+            return max(self._amount, 1)
+        return max(self._amount(variables or {}), 1)
 
-    def _of_set(self, selections: SelectionSetNode, on: GraphQLNamedType, *, paged: bool) -> Amount:
-        """``paged``: a list right under this set is the page whose size is counted already."""
-        parts: list[Amount] = []
-        for selection in selections.selections:
-            if isinstance(selection, FieldNode):
-                parts.append(self._of_field(selection, on, paged=paged))
-            elif isinstance(selection, InlineFragmentNode):
-                condition = selection.type_condition
+    def waits_with(self, variables: Variables | None) -> bool:
+        """Whether it waits with these variables, where the others are left out."""
+        if self._waits or not self._by_name:
+            return self._waits
+        given = {**self._defaults, **(variables or {})}
+        return any(given.get(name) is not None for name in self._by_name)
+
+    def _of_sets(self, sets: Iterable[SelectionSetNode], on: GraphQLNamedType, page: Amount) -> Amount:
+        """What is under a field; ``page`` is how many items its arguments asked for."""
+        fields: dict[tuple[str, str], tuple[GraphQLNamedType, list[FieldNode]]] = {}
+        for each in sets:
+            self._collect(each, on, fields, set())
+        return _sum([self._of_field(nodes, parent, page) for parent, nodes in fields.values()])
+
+    def _collect(
+        self,
+        selections: SelectionSetNode,
+        on: GraphQLNamedType,
+        into: dict[tuple[str, str], tuple[GraphQLNamedType, list[FieldNode]]],
+        seen: set[tuple[str, str]],
+    ) -> None:
+        """The fields of a selection set, those under one response name together, as they are executed."""
+        for one in selections.selections:
+            if _left_out(one.directives):
+                continue
+            if isinstance(one, FieldNode):
+                shown = (one.alias or one.name).value
+                into.setdefault((on.name, shown), (on, []))[1].append(one)
+            elif isinstance(one, InlineFragmentNode):
+                condition = one.type_condition
                 inside = type_from_ast(self._schema, condition) if condition else on
-                parts.append(self._of_set(selection.selection_set, inside or on, paged=paged))
-            elif isinstance(selection, FragmentSpreadNode):
-                parts.append(self._of_fragment(selection.name.value, paged=paged))
-        return _sum(parts)
+                self._collect(one.selection_set, _narrower(on, inside), into, seen)
+            elif isinstance(one, FragmentSpreadNode):
+                fragment = self._fragments[one.name.value]
+                inside = _narrower(on, type_from_ast(self._schema, fragment.type_condition))
+                if (one.name.value, inside.name) not in seen:
+                    seen.add((one.name.value, inside.name))
+                    self._collect(fragment.selection_set, inside, into, seen)
 
-    def _of_fragment(self, name: str, *, paged: bool) -> Amount:
-        known = self._known.get((name, paged))
-        if known is None:
-            fragment = self._fragments[name]
-            on = type_from_ast(self._schema, fragment.type_condition)
-            known = self._of_set(fragment.selection_set, on, paged=paged) if on else _nothing
-            self._known[name, paged] = known
-        return known
+    def _of_field(self, nodes: list[FieldNode], on: GraphQLNamedType, page: Amount) -> Amount:
+        name = nodes[0].name.value
+        field: GraphQLField | None = getattr(on, "fields", {}).get(name)
+        weight = weight_of(on, name)
+        if field is None:  # __typename, __schema or __type
+            if not name.startswith("__") or name == "__typename":
+                return 0
+            found: Any = self._schema.type_map["__Schema" if name == "__schema" else "__Type"]
+        else:
+            found = get_named_type(field.type)
+        self._note_waiting(weight, nodes[0])
+        size = page if weight.sized_by == PAGE_ABOVE else self._size(weight, nodes[0], field)
+        own = _sum([weight.own, _product(size, weight.each)])
+        if is_leaf_type(found):
+            return own
+        listed = field is not None and is_list_type(get_nullable_type(cast(GraphQLNullableType, field.type)))
+        under = self._of_sets((node.selection_set for node in nodes if node.selection_set), found, size)
+        each = _sum([1, under])
+        return _sum([own, _product(size, each) if listed else each])
 
-    def _of_field(self, node: FieldNode, on: GraphQLNamedType, *, paged: bool) -> Amount:
-        field = getattr(on, "fields", {}).get(node.name.value)
-        if field is None:
-            return _nothing
-        weight = weight_of(on, node.name.value)
-        self.waits = self.waits or weight.waits
-        leaf = is_leaf_type(get_named_type(field.type))
-        if leaf and weight is _LIGHT:
-            return _nothing
-        under = (
-            self._of_set(node.selection_set, get_named_type(field.type), paged=bool(weight.sized_by))
-            if node.selection_set
-            else _nothing
+    def _note_waiting(self, weight: Weight, node: FieldNode) -> None:
+        if isinstance(weight.waits, bool):
+            self._waits = self._waits or weight.waits
+            return
+        for argument in node.arguments:
+            if argument.name.value in weight.waits:
+                if isinstance(argument.value, VariableNode):
+                    self._waiting.add(argument.value.name.value)
+                else:
+                    self._waits = True
+
+    def _size(self, weight: Weight, node: FieldNode, field: GraphQLField | None) -> Amount:
+        """How many items the arguments of a field ask for."""
+        asked = [self._value(node, path.split(".")) for path in weight.sized_by]
+        usual = weight.assumed
+        for name in weight.sized_by:
+            argument = field.args.get(name) if field else None
+            if argument is not None and isinstance(argument.default_value, int):
+                usual = argument.default_value
+        if usual is None:
+            usual = DEFAULT_PAGE if weight.sized_by else ASSUMED_SIZE
+        most = weight.most
+
+        def size(variables: Variables) -> int:
+            counts = [
+                count
+                for value in asked
+                if (count := _count(value(variables) if callable(value) else value)) is not None
+            ]
+            return min(max(*counts, 1) if counts else usual, most)
+
+        return size if any(map(callable, asked)) else size({})
+
+    def _value(self, node: FieldNode, path: list[str]) -> Any:
+        """The value at a path of a field's arguments: itself, or a function of the variables."""
+        given = next((one.value for one in node.arguments if one.name.value == path[0]), None)
+        if given is None:
+            return None
+        if isinstance(given, VariableNode):
+            name, default = given.name.value, self._defaults.get(given.name.value)
+            return lambda variables: _at(variables.get(name, default), path[1:])
+        if not _has_variables(given):
+            return _at(value_from_ast_untyped(given), path[1:])
+        literal: ValueNode = given
+        return lambda variables: _at(
+            value_from_ast_untyped(literal, {**self._defaults, **variables}), path[1:]
         )
-        is_list = is_list_type(get_nullable_type(field.type))
-        assumed = weight.assumed
-        if assumed is None:
-            assumed = ASSUMED_SIZE if is_list and not paged else 1
-        size = _size(node, weight.sized_by, assumed)
-        own = weight.own
-        if is_list:
-            return lambda variables: size(variables) * (own + under(variables))
-        return lambda variables: own + size(variables) * under(variables)
 
 
-def _nothing(_variables: Variables) -> int:
-    return 0
+def _narrower(on: GraphQLNamedType, condition: Any) -> GraphQLNamedType:
+    """The type inside a fragment: an object stays what it is."""
+    return on if condition is None or is_object_type(on) else condition
+
+
+def _left_out(directives: Iterable[DirectiveNode]) -> bool:
+    """Whether @skip or @include leaves something out whatever the variables are."""
+    for directive in directives:
+        leaves_out = {"skip": True, "include": False}.get(directive.name.value)
+        if leaves_out is not None:
+            value = directive.arguments[0].value
+            if not isinstance(value, VariableNode) and value_from_ast_untyped(value) is leaves_out:
+                return True
+    return False
+
+
+def _has_variables(value: ValueNode) -> bool:
+    if isinstance(value, ListValueNode):
+        return any(map(_has_variables, value.values))
+    fields = getattr(value, "fields", None)
+    return isinstance(value, VariableNode) or any(_has_variables(one.value) for one in fields or ())
+
+
+def _at(value: Any, path: list[str]) -> Any:
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _count(value: Any) -> int | None:
+    """How many items a value asks for; None where it says nothing, or what will be refused."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return len(value) if isinstance(value, list) else None
 
 
 def _sum(parts: list[Amount]) -> Amount:
-    counted = [part for part in parts if part is not _nothing]
-    if len(counted) < 2:
-        return counted[0] if counted else _nothing
-    return lambda variables: sum(part(variables) for part in counted)
+    fixed = sum(part for part in parts if isinstance(part, int))
+    varying = [part for part in parts if not isinstance(part, int)]
+    if not varying:
+        return fixed
+    if len(varying) == 1:
+        only = varying[0]
+        return (lambda variables: fixed + only(variables)) if fixed else only
+    return lambda variables: fixed + sum([part(variables) for part in varying])
 
 
-def _size(node: FieldNode, sized_by: tuple[str, ...], assumed: int) -> Amount:
-    """How many items the arguments of a field ask for."""
-    given = {argument.name.value: argument.value for argument in node.arguments}
-    asked = [given[name] for name in sized_by if name in given]
-
-    def size(variables: Variables) -> int:
-        for value in asked:
-            count: Any = None
-            if isinstance(value, IntValueNode):
-                count = int(value.value)
-            elif isinstance(value, VariableNode):
-                count = variables.get(value.name.value)
-            if isinstance(count, int):
-                return min(max(count, 0), _LARGEST_COUNTED)
-        return assumed
-
-    return size
+def _product(size: Amount, each: Amount) -> Amount:
+    if isinstance(size, int) and isinstance(each, int):
+        return size * each
+    if isinstance(each, int):
+        count, times = size, each
+        if not times:
+            return 0
+        return lambda variables: count(variables) * times  # type: ignore[operator]
+    if isinstance(size, int):
+        return lambda variables: size * each(variables)
+    return lambda variables: size(variables) * each(variables)

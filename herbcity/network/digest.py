@@ -20,6 +20,7 @@ import msgspec
 
 from herbcity.network.values import VALUES, Value
 from herbcity.registry.changes import RecordKind
+from herbcity.stopping import go_on
 
 _BUCKETS = 1024
 _encode = msgspec.json.Encoder().encode
@@ -32,6 +33,7 @@ def _bucket_of(record_id: str) -> int:
 
 
 def _bucket_digest(ids: Iterable[str], records: Mapping[str, Value]) -> bytes:
+    go_on()
     hashing = hashlib.sha256()
     for record_id in sorted(ids):
         leaf = hashlib.sha256(_encode(records[record_id])).digest()

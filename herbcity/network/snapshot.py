@@ -30,6 +30,7 @@ from herbcity.network.values import (
     Value,
 )
 from herbcity.registry.changes import Change, RecordKind
+from herbcity.stopping import go_on
 from herbcity.vocabulary import EvidenceLevel, Flow
 
 _V = TypeVar("_V", bound=Value)
@@ -286,6 +287,7 @@ class NetworkSnapshot:
         for change in changes:
             if not change.adopted or change.kind is RecordKind.CONTACT:
                 continue
+            go_on()
             seen = touched.setdefault(change.kind, {})
             before = seen[change.id] if change.id in seen else self._tables[change.kind].get(change.id)
             seen[change.id] = _changed(before, change)

@@ -19,6 +19,7 @@ from herbcity.analyses.market.ladder import Rung
 from herbcity.analyses.remembering import remembered
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Listing
+from herbcity.stopping import go_on
 from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
@@ -94,6 +95,7 @@ class _Search:
         self, kind: GapKind, stage: Stage, district: str | None, *parts: Mapping[str, object]
     ) -> ChainGap:
         """A gap of what these parts know of it; each may name what is missing."""
+        go_on()
         records = self.records
         known: dict[str, object] = {}
         lacking: list[Missing] = []
@@ -121,6 +123,7 @@ class _Search:
         ]
 
     def _givers(self, form: ProductForm) -> list[Limit]:
+        go_on()
         made = [
             one for one in self.market.limits if one.kind is FlowLimitKind.CAPACITY and one.to_form is form
         ]

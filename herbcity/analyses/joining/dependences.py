@@ -13,6 +13,7 @@ from herbcity.analyses.remembering import remembered
 from herbcity.analyses.sentences import counted, weighed
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Herb, Interval, Link
+from herbcity.stopping import go_on
 from herbcity.vocabulary import EvidenceLevel, Flow
 
 Side = Literal["supplier", "buyer"]
@@ -123,6 +124,7 @@ class _Single(NamedTuple):
 
 
 def _dependence(network: NetworkSnapshot, partners: Mapping[_Trade, set[str]], one: _Single) -> Dependence:
+    go_on()
     level = min((link.evidence_level for link in one.links), key=lambda level: level.rank)
     invented = level is EvidenceLevel.ILLUSTRATIVE
     others = partners[one.side, one.herb, invented] - {one.on, one.code}
@@ -145,6 +147,7 @@ def nearest_of(
     network: NetworkSnapshot, code: str, others: Iterable[str]
 ) -> tuple[Actor | None, Interval | None]:
     """Who of these is nearest, by the likely distance, and how far; the first by code where several are."""
+    go_on()
     here = place_of(network, network.actors[code])
     best: tuple[float, str, Interval] | None = None
     for other in others:

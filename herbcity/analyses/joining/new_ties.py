@@ -18,6 +18,7 @@ from herbcity.analyses.remembering import remembered
 from herbcity.analyses.sentences import counted, weighed
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Herb, Interval, Listing
+from herbcity.stopping import go_on
 from herbcity.vocabulary import ActorRole, EvidenceLevel, Flow, LinkKind, ListingSide, ProductForm, link_rule
 
 _RULE = link_rule(LinkKind.SUPPLIES)
@@ -151,6 +152,7 @@ def _lots(network: NetworkSnapshot, side: ListingSide, home: Mapping[str, int]) 
 
 
 def _by_community(lots: list[_Lot]) -> Mapping[int, list[_Lot]]:
+    go_on()
     found: dict[int, list[_Lot]] = {}
     for lot in lots:
         found.setdefault(lot.community, []).append(lot)
@@ -199,6 +201,7 @@ def _heaviest_tie(tie: _Tie) -> tuple[float, float, str, str]:
 
 
 def _between(scale: Scale, material: _Material, supply: list[_Lot], demand: list[_Lot]) -> Weight:
+    go_on()
     sums = [sum(lot.kg for lot in lots if lot.kg is not None) for lots in (supply, demand)]
     known = all(any(lot.kg is not None for lot in lots) for lots in (supply, demand))
     return scale.of(material.herb, material.form, min(sums) if known else None, _level(material))
@@ -212,6 +215,7 @@ def _level(material: _Material) -> EvidenceLevel:
 def _new_tie(
     network: NetworkSnapshot, ways: Ways, best: _Tie, between: Weight, givers: int, takers: int
 ) -> NewTie:
+    go_on()
     offer, need = best.offer, best.need
     giver, taker = network.actors[offer.actor], network.actors[need.actor]
     assert offer.form is not None

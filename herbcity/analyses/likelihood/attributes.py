@@ -14,6 +14,7 @@ from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, distinct
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import RecordKind
+from herbcity.stopping import go_on
 
 ATTRIBUTES = ("distance", "season", "imbalance", "price_gap", "certificates", "herbs", "evidence")
 """The columns of ``attributes``, in their order."""
@@ -27,6 +28,7 @@ def attributes(found: Candidates) -> Floats:
     how many pieces of evidence the less well known of the two rests on. Where listings leave out what the second to
     fourth need, what ``inferring`` makes of them.
     """
+    go_on()
     columns = np.column_stack([*_stated(found), found.certificates, _herbs(found), _evidence(found)])
     expected = inferred(found)
     silent = np.isnan(columns[:, _INFERABLE])
@@ -50,6 +52,7 @@ def _stated(found: Candidates) -> list[Floats]:
 
 def _herbs(found: Candidates) -> Floats:
     """How many herbs are in the listings and capacities of both; nan where either names none."""
+    go_on()
     sides, actors = found.market.sides, len(found.network.actors)
     named, herbs = sides.herb != NOT_NAMED, max(1, len(found.network.herbs))
     there = distinct(sides.actor[named].astype(np.int64) * herbs + sides.herb[named])

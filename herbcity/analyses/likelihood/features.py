@@ -17,6 +17,7 @@ from herbcity.analyses.likelihood.layers import Layers
 from herbcity.analyses.likelihood.structure import STRUCTURE, structure
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats
+from herbcity.stopping import go_on
 
 
 class Direction(Enum):
@@ -93,6 +94,7 @@ SPREAD = 0.5
 
 def values(layers: Layers, found: Candidates) -> Floats:
     """Rows of ``found`` × ``FEATURES``; nan where not known. What is ``SOUGHT`` only a model that was taught knows."""
+    go_on()
     return np.column_stack([attributes(found), structure(layers, found), np.full(len(found), np.nan)])
 
 

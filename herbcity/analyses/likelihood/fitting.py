@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from herbcity.analyses.likelihood.features import BASE, BASE_SPREAD, FEATURES, SPREAD
 from herbcity.analyses.market.columns import Floats
+from herbcity.stopping import go_on
 
 _COLUMNS = tuple(
     (number, place) for number, feature in enumerate(FEATURES) for place in range(len(feature.gains))
@@ -36,6 +37,7 @@ class Fit:
 
 def stretches(values: Floats) -> Floats:
     """Rows × coefficients: how far along each stretch between two knots a value lies, 0 to 1; nan where not known."""
+    go_on()
     along = np.empty((len(values), len(_COLUMNS)))
     for column, (number, place) in enumerate(_COLUMNS):
         start, end = FEATURES[number].knots[place : place + 2]
@@ -131,6 +133,7 @@ class _Problem:
         self._most = np.r_[np.inf, [np.inf if high is None else high for _, high in bounds]]
 
     def loss(self, at: Floats) -> float:
+        go_on()
         total = float(self._precision @ (at - self.expected) ** 2) / 2
         for design, outcome, weight in self._parts:
             log_odds = design @ at
@@ -139,6 +142,7 @@ class _Problem:
 
     def parabolas(self, at: Floats) -> tuple[Floats, Floats]:
         """First and second derivatives, for each fold."""
+        go_on()
         slopes, curvatures = [], []
         for design, outcome, weight in self._parts:
             chance = scipy.special.expit(design @ at)
@@ -149,6 +153,7 @@ class _Problem:
 
     def step(self, at: Floats, slope: Floats, curvature: Floats) -> Floats:
         """To the lowest point, within the bounds, of the parabola with this slope and curvature and the prior's."""
+        go_on()
         root = np.linalg.cholesky(curvature + np.diag(self._precision))
         slope = slope + self._precision * (at - self.expected)
         goal = -np.linalg.solve(root, slope)
@@ -160,6 +165,7 @@ class _Problem:
 
     def shortened(self, at: Floats, step: Floats) -> Floats:
         """After the step, halved until it leads down."""
+        go_on()
         start = self.loss(at)
         for _ in range(_MOST_HALVINGS):
             if self.loss(at + step) <= start:
@@ -184,7 +190,10 @@ def calibration(uncalibrated: Floats, outcome: Floats, weight: Floats) -> tuple[
     The slope stays above 0, so that the order and every direction stay what they were.
     """
 
+    go_on()
+
     def loss(at: Floats) -> tuple[float, Floats]:
+        go_on()
         moved = at[0] + at[1] * uncalibrated
         off = weight * (scipy.special.expit(moved) - outcome)
         value = weight @ (np.logaddexp(0.0, moved) - outcome * moved)

@@ -10,6 +10,7 @@ import numpy as np
 import scipy
 
 from herbcity.analyses.market.columns import Codes, Floats, Positions, Rows, distinct
+from herbcity.stopping import go_on
 
 Matrix = Any
 """A ``scipy.sparse.csr_array`` of floats."""
@@ -95,11 +96,13 @@ def at_pairs(left: Matrix, right: Matrix, rows: Rows, columns: Rows) -> Floats:
     >>> at_pairs(one, one, np.array([0, 1]), np.array([1, 1])).tolist()  # 1·0 + 2·3 and 3·3
     [6.0, 9.0]
     """
+    go_on()
     return each_at_pairs([left], right, rows, columns)[0]
 
 
 def each_at_pairs(lefts: Sequence[Matrix], right: Matrix, rows: Rows, columns: Rows) -> list[Floats]:
     """The same for several matrices on the left: the right one, which costs most, is unfolded once."""
+    go_on()
     found = [np.zeros(len(rows)) for _ in lefts]
     order = np.argsort(rows, kind="stable")
     width = right.shape[1]

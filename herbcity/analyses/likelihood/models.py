@@ -21,6 +21,7 @@ from herbcity.analyses.likelihood.sought import Sought
 from herbcity.analyses.likelihood.wording import words
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats, standing
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind
 
 KINDS = tuple(LinkKind)
@@ -63,6 +64,7 @@ class KindModel:
 
     def contributions(self, found: Floats) -> Floats:
         """Rows × features in log-odds, from rows × features of values."""
+        go_on()
         return np.column_stack([curve.at(column) for curve, column in zip(self.features, found.T)])
 
 
@@ -172,6 +174,7 @@ class Likelihood:
 
     def chances(self, found: Candidates, *, layers: Layers | None = None) -> Chances:
         """The chance of each candidate; ``layers`` are those of its network unless given."""
+        go_on()
         looked = values(layers_of(found.network) if layers is None else layers, found)
         base, contributions = np.zeros(len(found)), np.zeros((len(found), len(NAMES)))
         too_thin = np.ones(len(found), dtype=bool)

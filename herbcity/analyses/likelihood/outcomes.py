@@ -11,6 +11,7 @@ from herbcity.analyses.cases.keys import key_of
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats, Positions
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import SuggestionState
 
 CAME_OF: dict[SuggestionState, float] = {
@@ -45,6 +46,7 @@ class Outcomes:
 
 def outcomes(network: NetworkSnapshot, found: Candidates) -> Outcomes:
     """What came of each candidate: 1 for those that are linked, 0 for those that are not, unless it was decided on."""
+    go_on()
     linked = found.linked
     outcome, weight = linked.astype(float), np.ones(len(found))
     actors = len(network.actors)

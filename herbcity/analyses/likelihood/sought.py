@@ -16,6 +16,7 @@ import numpy as np
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Positions, herb_ids
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import ProductForm
 
 PRIOR_LINKS = 20.0
@@ -66,6 +67,7 @@ def sought(found: Candidates, expected: Floats) -> Sought:
     Links over expected links, both shrunk towards 1 as in the gamma-Poisson shrinker (DuMouchel 1999, The American
     Statistician 53:177). A giver's expected links count as its takers' own measure says, and the other way about.
     """
+    go_on()
     ids, herbs = found.network.adjacency.ids, herb_ids(found.network)
     linked = found.linked.astype(float)
     (givers, giver), (takers, taker) = (
@@ -91,6 +93,7 @@ def _code(actor: Positions, herb: Positions, form: Positions, herbs: int) -> Cod
 
 
 def _at(wanted: Codes, codes: Codes, values: Floats) -> Floats:
+    go_on()
     if not len(codes):
         return np.zeros(len(wanted))
     place = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)

@@ -14,6 +14,7 @@ from herbcity.analyses.market.columns import NOT_NAMED, Mask, Positions, among
 from herbcity.analyses.market.sides import OFFER
 from herbcity.analyses.market.ties import ties_of
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind, ProductForm
 
 _THINGS = 1 << 24
@@ -54,6 +55,7 @@ def _shown(
     thing: NDArray[np.int64],
 ) -> Mask:
     """Whether a tie outside the row's fold carries this thing at this actor. A tie that is no row is in no fold."""
+    go_on()
     order = np.argsort(rows, kind="stable")
     place = np.minimum(np.searchsorted(rows, code, sorter=order), len(rows) - 1)
     there = rows[order[place]] == code
@@ -71,6 +73,7 @@ def _shown(
 
 def _listed(found: Candidates, *, offers: bool) -> Mask:
     """Whether a listing or a capacity of the giver (the taker) stands for the same herb and form."""
+    go_on()
     sides = found.market.sides
     side = (sides.what == OFFER) == offers
     named = np.sort(_at(sides.actor[side], sides.herb[side], sides.form[side]))

@@ -12,6 +12,7 @@ from herbcity.analyses.likelihood.layers import Layer, Layers
 from herbcity.analyses.likelihood.matrices import Matrix, at_pairs, column_scaled, degrees, each_at_pairs
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats, Rows, standing
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind
 
 STRUCTURE = ("alike", "introduced", "agencies", "near", "acquainted", "given", "taken", "contacts")
@@ -27,6 +28,7 @@ def structure(layers: Layers, found: Candidates) -> Floats:
     A tie of the row's own kind between its two actors (over another material) is not counted: the model is
     taught without it. ``layers`` may lack ties that ``found.network`` has: those of a fold.
     """
+    go_on()
     columns = np.zeros((len(found), len(STRUCTURE)))
     for kind in LinkKind:
         rows = standing(found.kind == kind.rank)
@@ -51,6 +53,7 @@ class _Pairs:
 
     def columns(self) -> Floats:
         """Pairs × ``STRUCTURE``."""
+        go_on()
         agencies, near = self.over_all_ties()
         return np.column_stack(
             [
@@ -94,6 +97,7 @@ class _Pairs:
         near the two are: ln(1 + how much likelier a walk of two or three steps ends at the other side than a walk
         without memory would): PageRank personalised to the one side, cut off, and symmetric.
         """
+        go_on()
         union = self.layers.union
         degree = degrees(union)
         inverse = 1 / np.maximum(degree, 1.0)

@@ -37,6 +37,7 @@ from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats
 from herbcity.analyses.market.teaching import teaching_candidates
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind
 
 FOLDS = 5
@@ -143,6 +144,7 @@ class _Pairs:
 
 def _pairs(network: NetworkSnapshot, kind: LinkKind, *, seed: int, sampled: bool) -> _Pairs:
     """The pairs of a kind, or what ``sampled`` leaves of them."""
+    go_on()
     found = teaching_candidates(network, kind=kind, seed=seed)
     share = found.share
     if sampled:
@@ -171,6 +173,7 @@ class _Taught:
 
 
 def _taught_on(pairs: _Pairs, features: Collection[str]) -> _Taught:
+    go_on()
     known = pairs.known
     actors, actors_without = _actors(pairs, features)
     looked = pairs.values.copy()
@@ -190,6 +193,7 @@ def _taught_on(pairs: _Pairs, features: Collection[str]) -> _Taught:
 
 
 def _lessons(pairs: _Pairs, looked: Floats) -> Lessons:
+    go_on()
     known = pairs.known
     sampled = (known.outcome == 0) & (known.weight == 1)
     along, average = centred(stretches(looked), np.where(sampled, 1 / pairs.share, 1.0))
@@ -201,6 +205,7 @@ def _actors(pairs: _Pairs, features: Collection[str]) -> tuple[Sought | None, tu
 
     What is expected goes by attributes alone: structure is made of the very links that are counted.
     """
+    go_on()
     if NAMES[SOUGHT] not in features:
         return None, ()
     lessons = _lessons(pairs, pairs.values)
@@ -229,6 +234,7 @@ def _sample(found: Candidates, known: Outcomes, seed: int) -> tuple[NDArray[np.i
 
 
 def _without_own_fold(layers: Layers, kind: LinkKind, found: Candidates, fold: NDArray[np.int64]) -> Floats:
+    go_on()
     looked = np.empty((len(found), len(NAMES)))
     for number in range(FOLDS):
         here = np.flatnonzero(fold == number)

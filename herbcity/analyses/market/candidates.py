@@ -22,6 +22,7 @@ from herbcity.analyses.market.pairing import ActorPairs, Pairs, pairs_of, ranks
 from herbcity.analyses.market.sides import Sides, harvest_shares
 from herbcity.analyses.market.ties import Ties, ties_of
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind, ProductForm, link_rule
 
 ALL_KINDS = tuple(LinkKind)
@@ -90,6 +91,7 @@ class Candidates:
     @property
     def linked(self) -> Mask:
         """Where a tie of this kind joins the two already, over this material where it names one."""
+        go_on()
         return ties_of(self.network).joined(self.kind, self.giver, self.taker, self.herb, self.form)
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Candidates:
@@ -117,6 +119,7 @@ def candidates(
     ``around`` an actor, those of its own offers and needs. Rows stand in the order of kinds, herbs and sides;
     the same network gives the same rows.
     """
+    go_on()
     market = Market(network, around=around)
     ties = ties_of(network)
     blocks: list[Block] = []
@@ -181,6 +184,7 @@ def _best_of_each_side(
 def columns_of(network: NetworkSnapshot, market: Market, blocks: Sequence[Block]) -> Candidates:
     """All columns of these pairs. What goes beyond a stated distance by a hair is left out here, exactly; and so is
     a regulated herb that only the need names, where whoever offers has no licence."""
+    go_on()
     sides = market.sides
     offer = _concatenated([pairs.offers for _, pairs in blocks], np.intp)
     need = _concatenated([pairs.needs for _, pairs in blocks], np.intp)

@@ -21,6 +21,7 @@ from herbcity.analyses.market.pairing import where_pairs_stand
 from herbcity.analyses.market.sides import NEED, Sides
 from herbcity.analyses.market.ties import ties_of
 from herbcity.network.values import Interval
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind, ProductForm
 
 _MOST_COMPARED = 500_000
@@ -46,6 +47,7 @@ def with_chains(found: Candidates) -> Candidates:
 
 def joined(parts: list[Candidates]) -> Candidates:
     """Candidates of one market, one after the other."""
+    go_on()
     columns: dict[str, Any] = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts])
         for field in fields(Candidates)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import RecordKind
+from herbcity.stopping import go_on
 from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkKind, ProductForm, ServiceKind
 
 Floats = NDArray[np.float64]
@@ -92,6 +93,7 @@ def distinct(codes: Codes) -> Codes:
 
 def among(codes: Codes, ordered: Codes) -> Mask:
     """Which codes are among these sorted ones."""
+    go_on()
     if not len(ordered):
         return np.zeros(len(codes), dtype=bool)
     found: Mask = ordered[np.minimum(np.searchsorted(ordered, codes), len(ordered) - 1)] == codes

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Interval
+from herbcity.stopping import go_on
 from herbcity.vocabulary import EvidenceLevel
 
 EARTH_RADIUS_KM = 6371.0088
@@ -69,6 +70,7 @@ def distance_km(one: Place | None, other: Place | None) -> Interval | None:
 def distances_km(one: Floats, other: Floats) -> Floats:
     """The same for many pairs, which broadcast: along the last axis latitude, longitude and radius, and least, likely
     and largest. Unknown is nan."""
+    go_on()
     between = great_circle_km(one[..., 0], one[..., 1], other[..., 0], other[..., 1])
     slack = one[..., 2] + other[..., 2]
     likely = np.sqrt(between**2 + (one[..., 2] ** 2 + other[..., 2] ** 2) / 2)

@@ -21,6 +21,7 @@ from herbcity.analyses.market.mentoring import may_mentor, processes
 from herbcity.analyses.market.rungs import Rungs
 from herbcity.analyses.market.sides import CAPACITY, NEED, OFFER, open_sides
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import (
     CertificateKind,
     LinkKind,
@@ -134,6 +135,7 @@ class Market:
     def _of_material(self, form: ProductForm, layer: Mask, kinds: Collection[LinkKind]) -> Iterator[Group]:
         """One group a herb. Who needs a form of any herb is in every group; an offer that does not name its
         herb is put to every need of the form, and the suggestion asks which herb it is."""
+        go_on()
         sides, kind = self.sides, material_link(form)
         of_form = layer & (sides.form == form.rank)
         if not (of_form & self._own).any():

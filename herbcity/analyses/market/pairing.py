@@ -16,6 +16,7 @@ from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, Rows
 from herbcity.analyses.market.distance import EARTH_RADIUS_KM, FREIGHT_THB_PER_TONNE_KM
 from herbcity.analyses.market.groups import Group
 from herbcity.analyses.market.sides import Sides
+from herbcity.stopping import go_on
 
 _BLOCK = 200_000
 """Pairs compared at once: each table of them takes 1.6 MB, and so stays near the processor."""
@@ -70,6 +71,7 @@ def pairs_of(
     actor at that position only its own rows are paired, each with its best. For a ``sample`` what is taken is not
     impossible but wanted.
     """
+    go_on()
     scorer = _Scorer(sides, group, taken, sample)
     if around is not None:
         own = [
@@ -104,6 +106,7 @@ class _Scorer:
 
     def best(self, offers: Rows, needs: Rows, partners: int | None, *, by_offer: bool) -> Pairs:
         """The best partners of each offer, or of each need; None keeps every pair that is possible."""
+        go_on()
         found = []
         for some_offers, some_needs in _blocks(offers, needs, by_offer=by_offer):
             scores = self.scores(some_offers, some_needs)
@@ -116,6 +119,7 @@ class _Scorer:
 
     def best_of_both(self, partners: int) -> Pairs:
         """The best partners of each offer and of each need, from one pass over all pairs."""
+        go_on()
         offers, needs = self._group.offers, self._group.needs
         found: list[Pairs] = []
         leaders: list[Pairs] = []
@@ -130,6 +134,7 @@ class _Scorer:
 
     def scores(self, offers: Rows, needs: Rows) -> Floats:
         """Offers × needs: gain in THB, ``_UNKNOWN`` less the distance where unknown, −inf where impossible."""
+        go_on()
         sides = self._sides
         between = _short_distance(sides.place[offers], sides.place[needs])
         own, other = sides.place[offers, 2][:, np.newaxis], sides.place[needs, 2]
@@ -210,6 +215,7 @@ def _short_distance(one: Floats, other: Floats) -> Floats:
 
     A metre short at 100 km, a kilometre at 1,000: enough to compare by, and the limits are judged exactly later.
     """
+    go_on()
     km: Floats = _on_sphere(one) @ _on_sphere(other).T
     km *= -2
     km += 2
@@ -255,6 +261,7 @@ def ranks(owners: NDArray[np.intp], scores: Floats) -> NDArray[np.intp]:
     >>> ranks(np.array([7, 7, 8, 7]), np.array([1.0, 3.0, 2.0, 3.0])).tolist()
     [2, 0, 0, 1]
     """
+    go_on()
     # In two halves (owners are below 2³²): NumPy sorts numbers of 16 bits several times faster than longer ones.
     halves = owners.astype(np.uint16), (owners >> 16).astype(np.uint16)
     order = np.lexsort((-scores, *halves))

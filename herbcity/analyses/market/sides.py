@@ -31,6 +31,7 @@ from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Capacity, Herb, Interval, Listing, Months
 from herbcity.registry.changes import RecordKind
+from herbcity.stopping import go_on
 from herbcity.vocabulary import (
     CertificateKind,
     EvidenceLevel,
@@ -142,6 +143,7 @@ def open_sides(network: NetworkSnapshot) -> Sides:
 
 
 def _with_what_is_left(network: NetworkSnapshot) -> Sides:
+    go_on()
     sides = network.carried("sides", _sides, _patched)
     rows = np.flatnonzero(sides.what == CAPACITY)
     kg = sides.kg.copy()
@@ -207,6 +209,7 @@ def harvest_shares(network: NetworkSnapshot) -> Floats:
 
 
 def _sides(network: NetworkSnapshot) -> Sides:
+    go_on()
     return _columns(network, (*network.listings.values(), *network.capacities.values()))
 
 

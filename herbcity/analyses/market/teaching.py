@@ -23,6 +23,7 @@ from herbcity.analyses.market.groups import Group, Market
 from herbcity.analyses.market.pairing import Sample, pairs_of
 from herbcity.analyses.market.ties import Ties, ties_of
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind, link_rule
 
 MOST_PAIRS = 100_000
@@ -89,6 +90,7 @@ class _Implied(NamedTuple):
 
 def _implied(network: NetworkSnapshot, market: Market, ties: Ties, kind: LinkKind) -> Iterator[_Implied]:
     """For each thing that ties of the kind carry: who gives and who takes it, by ties or by listings."""
+    go_on()
     forward = link_rule(kind).forward
     of_kind = ties.kind == kind.rank
     invented = actor_columns(network).invented
@@ -123,6 +125,7 @@ class _Drawn(NamedTuple):
 
 
 def _drawn(ties: Ties, one: _Implied, share: float, chance: np.random.Generator) -> _Drawn:
+    go_on()
     takers = max(1, len(one.takers))
     drawn = _some(len(one.givers) * len(one.takers), share, chance)
     linked = ties.between(one.kind)
@@ -143,6 +146,7 @@ def _some(count: int, share: float, chance: np.random.Generator) -> Rows:
 
 def _rows(like: Candidates, kind_taught: LinkKind, drawn: Sequence[_Drawn]) -> Candidates:
     """Rows for pairs of actors of whose offer and need nothing more is known."""
+    go_on()
     network = like.network
     sizes = [len(one.giver) for one in drawn]
     giver, taker = (
@@ -171,6 +175,7 @@ def _rows(like: Candidates, kind_taught: LinkKind, drawn: Sequence[_Drawn]) -> C
 
 def _first_of_each(found: Candidates) -> NDArray[np.intp]:
     """Each pair of actors and material once; what listings say comes before what ties only show."""
+    go_on()
     names = np.column_stack([found.giver, found.taker, found.herb, found.form])
     _, first = np.unique(names, axis=0, return_index=True)
     return np.sort(first)

@@ -15,6 +15,7 @@ from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Link
 from herbcity.registry.changes import RecordKind
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind, ProductForm, link_rule
 
 _MATERIALS = 1 << 20
@@ -54,6 +55,7 @@ class Ties:
         form: Positions,
     ) -> Mask:
         """Which of these pairs a tie of the kind joins, over the material where both the tie and the pair name one."""
+        go_on()
         pairs, materials = self._code(kind, giver, taker), _material(herb, form)
         carried = _material(self.herb, self.form)
         carried = np.concatenate([carried, carried[self._undirected]])

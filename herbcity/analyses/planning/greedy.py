@@ -15,6 +15,7 @@ import numpy as np
 from herbcity.analyses.planning.columns import Columns, Floats
 from herbcity.analyses.planning.limits import PlanLimits
 from herbcity.analyses.planning.proposals import Proposal
+from herbcity.stopping import go_on
 
 
 def greedy(columns: Columns, limits: PlanLimits, *, first: Sequence[int] = ()) -> Floats:
@@ -91,6 +92,7 @@ class _Left:
         return self._gain(number, self._fraction(number))
 
     def _gain(self, number: int, fraction: Floats) -> float:
+        go_on()
         columns = self._columns
         volume = float(columns.share[number] @ fraction) if columns.share[number].any() else 1.0
         worth = columns.worth[number]
@@ -107,6 +109,7 @@ class _Left:
         return np.full(12, fraction.min()) if self._whole[number] else fraction
 
     def take(self, number: int) -> None:
+        go_on()
         proposal, fraction = self._columns.proposals[number], self._fraction(number)
         for draw in self._draws[number]:
             place = self._columns.draw_resource[draw]

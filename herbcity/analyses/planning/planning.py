@@ -29,6 +29,7 @@ from herbcity.analyses.planning.plans import (
 from herbcity.analyses.planning.programme import Relaxation, fractions, integer_programme, relaxation
 from herbcity.analyses.planning.proposals import Proposal, Prospects, Words
 from herbcity.network.values import Interval
+from herbcity.stopping import go_on
 from herbcity.vocabulary import MindDimension
 
 EXACT_UP_TO = 500
@@ -139,6 +140,7 @@ def _at_large(model: Model, prospects: Prospects) -> _Answer | None:
     A proposal with which the relaxation falls below a plan that is known can be in no better plan (its reduced
     cost says so). Where few others are left, the exact choice among them is the best of all.
     """
+    go_on()
     relaxed = relaxation(model)
     if relaxed is None:
         return None
@@ -164,6 +166,7 @@ def _at_large(model: Model, prospects: Prospects) -> _Answer | None:
 def _fast(model: Model, relaxed: Relaxation) -> list[_Answer]:
     """The fast answer, and the fast answer begun with what the relaxation takes whole; none where it cannot keep
     the limits."""
+    go_on()
     columns, limits = model.columns, model.limits
     if not _fast_can(limits):
         return []
@@ -186,6 +189,7 @@ def _among(
 
     Of a shortlist that is too long, what the relaxation takes whole is taken, and the rest chosen among.
     """
+    go_on()
     proof = solver is Solver.INTEGER_PROGRAMME
     places = np.flatnonzero(chosen)
     whole = relaxed.values[places] > 1 - 1e-6
@@ -216,6 +220,7 @@ def sift(
 
 
 def _left_out(one: Proposal, limits: PlanLimits) -> LeftOut | None:
+    go_on()
     if one.blocked is not None and not limits.with_hard_blockers:
         return LeftOut(one, LeftOutCode.HARD_BLOCKER, one.blocked)
     if _serves(one, limits):

@@ -26,6 +26,7 @@ from herbcity.analyses.quality.trials import Figures, Trial, Verdict, Way, judge
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import EvidenceLevel, LinkKind
 
 FEWEST_HELD_OUT = 20
@@ -124,6 +125,7 @@ class _Judgement:
 
 
 def _judge(held: HeldOut, kind: LinkKind, chances: Callable[[Candidates], Floats], seed: int) -> _Judgement:
+    go_on()
     one = trial(held.network, kind, held.pairs[kind], seed=seed)
     probability = one.of_pairs(chances(one.found))
     plain = {name: judged(one, score(one, seed)) for name, score in BASELINES.items()}

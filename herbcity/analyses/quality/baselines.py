@@ -15,6 +15,7 @@ from herbcity.analyses.market.columns import NOT_NAMED, Floats
 from herbcity.analyses.market.ties import ties_of
 from herbcity.analyses.quality.trials import Trial
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import ActorRole
 
 Baseline = Callable[[Trial, int], Floats]
@@ -23,6 +24,7 @@ Baseline = Callable[[Trial, int], Floats]
 
 def distance(trial: Trial, _seed: int) -> Floats:
     """The nearer the likelier. An unknown distance counts as the median of the known ones."""
+    go_on()
     km = trial.found.distance_km
     known = km[~np.isnan(km)]
     return trial.best(-np.where(np.isnan(km), np.median(known) if len(known) else 0.0, km))
@@ -33,6 +35,7 @@ def degree_product(trial: Trial, _seed: int) -> Floats:
 
     One is added to both, so that of two beginners' pairs the one with the busier partner comes first.
     """
+    go_on()
     network = trial.found.network
     givers, takers = ties_of(network).between(trial.kind)
     size = len(network.actors)
@@ -45,17 +48,20 @@ def degree_product(trial: Trial, _seed: int) -> Floats:
 
 def common_neighbours(trial: Trial, _seed: int) -> Floats:
     """With how many actors both are tied, by ties of any kind."""
+    go_on()
     return _shared(trial.found.network.adjacency.undirected, trial)
 
 
 def same_herb(trial: Trial, _seed: int) -> Floats:
     """How many herbs both deal in, by their listings and ties."""
+    go_on()
     return _shared(_herbs_of_actors(trial.found.network), trial)
 
 
 def roles(trial: Trial, _seed: int) -> Floats:
     """How often actors of these first roles are tied: ties of the kind from the one role to the other, for each
     pair of such actors."""
+    go_on()
     network = trial.found.network
     ranks = np.array([actor.roles[0].rank for actor in network.actors.values()], dtype=np.intp)
     givers, takers = ties_of(network).between(trial.kind)

@@ -19,6 +19,7 @@ from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats
 from herbcity.analyses.market.teaching import teaching_candidates
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind
 
 NAME = "boosted trees"
@@ -55,6 +56,7 @@ def challenger(
         trees.fit(looked[:, told], found.linked)
 
     def scores(some: Candidates) -> Floats:
+        go_on()
         with threadpool_limits(1):
             score: Floats = trees.predict_proba(values(layers_of(some.network), some)[:, told])[:, 1]
         return score
@@ -67,6 +69,7 @@ def _lessons(
 ) -> tuple[Candidates, NDArray[np.int64]]:
     """The linked pairs, some others for each, and in which fold each one is: both ways of a pair, and all its
     materials, in one. Left out is who would be no candidate without the ties of its own fold."""
+    go_on()
     found = teaching_candidates(network, kind=kind, seed=seed)
     wanted = _NEGATIVES_PER_LINK * found.linked.sum() / max(len(found), 1)
     found = found.rows(found.linked | (chance.random(len(found)) < wanted))
@@ -81,6 +84,7 @@ def _without_own_fold(
     network: NetworkSnapshot, kind: LinkKind, found: Candidates, fold: NDArray[np.int64]
 ) -> Floats:
     """The features of each pair in a network that lacks the ties of the pairs of its fold."""
+    go_on()
     layers = layers_of(network)
     looked = np.empty((len(found), len(NAMES)))
     for number in range(_FOLDS):

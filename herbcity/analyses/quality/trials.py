@@ -18,6 +18,7 @@ from herbcity.analyses.quality.lists import Found, Pairs, find, joined
 from herbcity.analyses.quality.measures import Order
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Interval
+from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind, link_rule
 
 
@@ -35,6 +36,7 @@ class Trial:
 
     def of_pairs(self, probability: Floats) -> Floats:
         """The chance that a pair is linked over at least one of its rows: 1 − Π (1 − p)."""
+        go_on()
         with np.errstate(divide="ignore"):
             none = np.bincount(self.place, weights=np.log1p(-probability), minlength=len(self.pairs))
         chance: Floats = -np.expm1(none)
@@ -42,6 +44,7 @@ class Trial:
 
     def best(self, scores: Floats) -> Floats:
         """The highest score among the rows of each pair."""
+        go_on()
         highest = np.full(len(self.pairs), -np.inf)
         np.maximum.at(highest, self.place, scores)
         return highest
@@ -100,6 +103,7 @@ def trial(network: NetworkSnapshot, kind: LinkKind, held_out: Iterable[Ends], *,
 
 def trial_among(everybody: Candidates, kind: LinkKind, held_out: Iterable[Ends]) -> Trial:
     """The trial among these candidates, those left out that a tie of the kind joins over whatever material."""
+    go_on()
     network = everybody.network
     size, position = len(network.actors), network.adjacency.index
     directed = link_rule(kind).directed
@@ -123,6 +127,7 @@ def trial_among(everybody: Candidates, kind: LinkKind, held_out: Iterable[Ends])
 
 def judged(trial: Trial, scores: Floats, *, seed: int | None = None) -> Verdict:
     """How these scores of the pairs did; drawn again for intervals where a seed is given."""
+    go_on()
     order = Order(scores, trial.pairs.held_out)
     drawn = (np.empty(0), np.empty(0)) if seed is None else of_order(order, trial.pairs.giver, seed=seed)
     return Verdict(find(trial.pairs, scores), order.auc(), order.average_precision(), *drawn)
@@ -133,6 +138,7 @@ def together(verdicts: Iterable[Verdict]) -> Verdict:
 
     Pairs of different kinds are not held against one another: nobody chooses between a dryer and a lender.
     """
+    go_on()
     some = list(verdicts)
     known = [one for one in some if not np.isnan(one.auc)]
     weight = np.array([one.lists.links.sum() for one in known])

@@ -19,6 +19,7 @@ from herbcity.analyses.questions.doubts import BEST, Doubt, missing_counts
 from herbcity.analyses.questions.likely import LikelyInputs, candidates_with, inputs_with
 from herbcity.analyses.questions.plausible import WEIGHTS, Answer, answers
 from herbcity.analyses.suggesting import Weighed
+from herbcity.stopping import go_on
 from herbcity.vocabulary import SuggestionOrder
 
 SCREENED = 200
@@ -86,6 +87,7 @@ class Board:
 
     def _with_each(self, doubt: Doubt, rows: Rows, three: Sequence[Answer]) -> list[tuple[Floats, Floats]]:
         """What these rows would be worth with each answer, and with which chance; that of a second link stays."""
+        go_on()
         found, now = self._weighed.found, self._likely.rows(rows)
         inputs = [inputs_with(found, now, doubt, rows, answer) for answer in three]
         seen = [candidates_with(found, some, doubt, rows, answer) for some, answer in zip(inputs, three)]
@@ -100,6 +102,7 @@ class Board:
         not among them and lessens none of them; so it is enough to rank those above a cut, if the last one stays
         above it.
         """
+        go_on()
         open_ones = self._considered & ~np.isnan(value)
         if self._cut is not None:
             above = chance * np.nan_to_num(value) >= self._cut
@@ -111,6 +114,7 @@ class Board:
 
     def _ranked_anew(self, rows: Rows, value: Floats, chance: Floats) -> tuple[Rows, float]:
         """The best of some rows, and what the last of them counts."""
+        go_on()
         place = standing(
             self._weighed.found.rows(rows),
             order=SuggestionOrder.EXPECTED_VALUE,

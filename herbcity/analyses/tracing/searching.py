@@ -22,6 +22,7 @@ import numpy as np
 from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Rows
 from herbcity.analyses.tracing.bounds import Kind
 from herbcity.analyses.tracing.products import NO_FORM
+from herbcity.stopping import go_on
 
 Order = Literal["value", "length"]
 """The chains worth most first, among equals the shortest; or the shortest first, among equals those worth most."""
@@ -108,6 +109,7 @@ class Search:
     def _open(self, number: int, table: _Table, place: int) -> None:
         """Let the next best of the single links that a kind's chains begin with wait for its turn, under what it
         promises; ``form`` holds its place until it is taken out."""
+        go_on()
         if place < len(table.firsts):
             self._add(
                 _Beginning(
@@ -117,6 +119,7 @@ class Search:
 
     def _lengthen(self, one: _Beginning, table: _Table, row: int) -> None:
         """Add one link, unless it leads nowhere."""
+        go_on()
         self._looked_at += 1
         actor, form = table.target[row], table.form[row]
         if actor in one.actors or not table.becoming[one.form][form]:
