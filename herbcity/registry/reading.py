@@ -94,7 +94,8 @@ def contacts(session: Session, actor: str) -> Sequence[ContactRecord]:
 # ── how it came to be ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _as_change(row: Any) -> Change:
+def as_change(row: Any) -> Change:
+    """A row of the log as the change that it holds."""
     return Change(
         RecordKind(row.kind),
         row.record_id,
@@ -111,7 +112,7 @@ def changes_since(session: Session, revision: int, until: int | None = None) -> 
     query = select(CHANGE).where(CHANGE.c.revision > revision).order_by(CHANGE.c.id)
     if until is not None:
         query = query.where(CHANGE.c.revision <= until)
-    return (_as_change(row) for row in session.execute(query))
+    return (as_change(row) for row in session.execute(query))
 
 
 def changes_of(session: Session, revision: int) -> list[Change]:
@@ -212,7 +213,7 @@ def statements(
     on_record: tuple[str, ...] = ()
     stated: list[Statement] = []
     for row in session.execute(query):
-        change = _as_change(row)
+        change = as_change(row)
         said = change.after or {} if change.field is None else {change.field: change.after}
         if change.adopted:
             level = said.get("evidence_level", level)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import graphene
 
 from herbcity.api.context import Info
-from herbcity.api.ids import global_id
+from herbcity.api.ids import global_id, key_of
 from herbcity.api.paging import checked_count
 from herbcity.api.spelling import camel_case, json_text
 from herbcity.api.types.enums import RecordKindEnum
@@ -17,8 +20,8 @@ from herbcity.api.types.scalars import DateTime
 from herbcity.network.values import Evidence
 from herbcity.registry.changes import Change, RecordKind
 from herbcity.registry.engine import reading
+from herbcity.registry.feed import About, LoggedChange, logged
 from herbcity.registry.log import RevisionRecord
-from herbcity.registry.reading import changes_of
 
 _TYPE_OF_KIND = {
     RecordKind.EVIDENCE: "Evidence",
@@ -64,6 +67,13 @@ class ChangeType(graphene.ObjectType):
         required=True,
         description="Whether the value became the current one, or was recorded as a statement only.",
     )
+    revision = graphene.Int(
+        description="The number of the revision that made it; null for a change of a what-if, which nobody wrote."
+    )
+
+    @staticmethod
+    def resolve_revision(change: Change | LoggedChange, _info: Info) -> int | None:
+        return change.revision if isinstance(change, LoggedChange) else None
 
     @staticmethod
     def resolve_record_id(change: Change, _info: Info) -> str | None:
@@ -93,6 +103,40 @@ class ChangeType(graphene.ObjectType):
         return next(iter(evidence_named(info, (change.evidence,))), None) if change.evidence else None
 
 
+MOST_ACTORS = 20
+"""Of so many actors changes can be asked for at once."""
+
+
+class ChangeFilter(graphene.InputObjectType):
+    """Which changes. All given conditions must hold; of several values any may."""
+
+    kinds = graphene.InputField(
+        graphene.List(graphene.NonNull(RecordKindEnum)), description="Only changes of these kinds of record."
+    )
+    actors = graphene.InputField(
+        graphene.List(graphene.NonNull(graphene.ID)),
+        description="Only changes of these actors, by code or global id, and of what hangs on them or once did: links, "
+        f"listings, capacities, certificates, decisions. At most {MOST_ACTORS}.",
+    )
+
+
+def change_filter(description: str) -> graphene.Argument:
+    """The argument that chooses changes."""
+    return graphene.Argument(ChangeFilter, description=f"{description}; all of them if left out.")
+
+
+def about(where: Mapping[str, Any] | None) -> About:
+    """Which changes a filter asks for. Raises LimitReached for too many actors. An unknown one is in no change."""
+    given = where or {}
+    actors = given.get("actors") or ()
+    if actors:
+        checked_count(len(actors), default=1, largest=MOST_ACTORS)
+    return About(
+        kinds=frozenset(given.get("kinds") or ()),
+        actors=frozenset(key_of("Actor", one.strip()) for one in actors),
+    )
+
+
 class RevisionType(NodeType):
     """One write to the registry, numbered without gaps. The registry can be asked as it stood after any."""
 
@@ -114,15 +158,28 @@ class RevisionType(NodeType):
         description="The number of the revision that this one took back; null for all others."
     )
     change_count = graphene.Int(required=True, description="How many changes it made.")
-    changes = maybe_many(ChangeType, "The changes it made, in their order.", first=first_argument(50))
+    changes = maybe_many(
+        ChangeType,
+        "The changes it made, in their order. The query `changes` pages through those of a large one.",
+        first=first_argument(50),
+        where=change_filter("Which of its changes"),
+    )
 
     @staticmethod
     def resolve_evidence(revision: RevisionRecord, info: Info) -> Evidence | None:
         return next(iter(evidence_named(info, (revision.evidence,))), None) if revision.evidence else None
 
     @staticmethod
-    def resolve_changes(revision: RevisionRecord, info: Info, first: int | None = None) -> list[Change]:
+    def resolve_changes(
+        revision: RevisionRecord, info: Info, first: int | None = None, where: Mapping[str, Any] | None = None
+    ) -> list[LoggedChange]:
         count = checked_count(first, default=50)
         info.context.check_time()
         with reading(info.context.engine) as session:
-            return changes_of(session, revision.number)[:count]
+            return logged(
+                session,
+                after_revision=revision.number - 1,
+                until=revision.number,
+                about=about(where),
+                first=count,
+            )
