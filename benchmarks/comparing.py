@@ -14,6 +14,7 @@ from dataclasses import dataclass
 SECONDS = "s"
 BYTES = "B"
 THB = "THB"
+COUNT = "count"
 SHARE = "share"
 """Of something whole: 0 to 1."""
 
@@ -94,11 +95,13 @@ def amount(value: float, unit: str) -> str:
 
     >>> amount(0.0123, SECONDS), amount(1_234.0, BYTES), amount(1_234.0, THB)
     ('12.3 ms', '1.23 kB', '1.23 k THB')
-    >>> amount(0.25, SHARE)
-    '0.250'
+    >>> amount(0.25, SHARE), amount(2_000, COUNT)
+    ('0.250', '2,000')
     """
     if unit == SHARE:
         return f"{value:.3f}"
+    if unit == COUNT:
+        return f"{value:,.0f}"
     if unit == BYTES:
         steps = ((1e6, "MB"), (1e3, "kB"), (1.0, "B"))
     elif unit == THB:

@@ -23,7 +23,7 @@ class Client:
     def __init__(self, port: int, process: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._process = process
+        self.port, self.process = port, process
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +55,7 @@ class Client:
     @property
     def server_seconds(self) -> float:
         """Processor time that the service has used so far, in all its threads (Linux)."""
-        fields = Path(f"/proc/{self._process}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
 
 

@@ -33,7 +33,9 @@ MEASURED = [DOCS / name for name in MADE if name.startswith("analyses/") and nam
 LIVE = [
     page
     for page in PAGES
-    if DOCS in page.parents and page not in MEASURED and (steps(page) or blocks(page, "python"))
+    if {DOCS, ROOT / "graph_schema"} & set(page.parents)
+    and page not in MEASURED
+    and (steps(page) or blocks(page, "python"))
 ]
 
 
