@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from herbcity.api.schema import print_sdl
 from herbcity.api.suggested import suggestions
@@ -30,6 +32,15 @@ from herbcity.web.templating import HERE
 from herbcity.web.what_if import what_if
 
 
+class _Application(Starlette):
+    """Starlette without its outermost layer: RequestFrame answers whatever goes wrong."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        outermost = super().build_middleware_stack()
+        assert isinstance(outermost, ServerErrorMiddleware)
+        return outermost.app
+
+
 def create_app(settings: Settings) -> Starlette:
     """The application. The database is opened when it starts and closed when it stops."""
 
@@ -43,7 +54,7 @@ def create_app(settings: Settings) -> Starlette:
             yield
         request_lines.flush()
 
-    return Starlette(
+    return _Application(
         routes=[
             Route("/", home),
             Route("/what-if/{key}", what_if),

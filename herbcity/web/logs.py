@@ -10,7 +10,7 @@ import asyncio
 import logging
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -25,7 +25,14 @@ _FLUSHED_AFTER_SECONDS = 0.05
 
 _log = structlog.get_logger("herbcity.web")
 
-Fields = Mapping[str, Any]
+_json = msgspec.json.Encoder(order="sorted").encode
+
+Fields = dict[str, Any]
+
+REQUEST_ID = structlog.contextvars.bind_contextvars(request_id="")["request_id"].var
+"""Holds the id of the request for every event that is logged on its way."""
+
+structlog.contextvars.unbind_contextvars("request_id")
 
 
 def _through_structlog(fields: Fields) -> None:
@@ -47,7 +54,7 @@ class RequestLines:
         self._expected = False
 
     def __call__(self, fields: Fields) -> None:
-        """Note a request that was answered. On an event loop only."""
+        """Note a request that was answered; the fields are used up. On an event loop only."""
         self._write(fields)
 
     def write_to(self, stream: TextIO, settings: Settings, *, level: int) -> None:
@@ -86,23 +93,20 @@ request_lines = RequestLines()
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    return datetime.now(UTC).isoformat()[:26] + "Z"
 
 
 def _as_json(fields: Fields) -> str:
-    line = {**fields, "event": _REQUEST, "level": "info", "timestamp": _now()}
-    return msgspec.json.encode(line, order="sorted").decode() + "\n"
+    fields |= {"event": _REQUEST, "level": "info", "timestamp": _now()}
+    return _json(fields).decode() + "\n"
 
 
 def _as_text(fields: Fields) -> str:
-    pairs = " ".join(f"{name}={_plain(fields[name])}" for name in sorted(fields))
+    pairs = " ".join([f"{name}={fields[name]}" for name in sorted(fields)])
+    if not pairs.isprintable():
+        # Whatever a caller put into a path or a name, the line stays one line.
+        pairs = repr(pairs)
     return f"{_now()} [info     ] {_REQUEST:<30} {pairs}\n"
-
-
-def _plain(value: object) -> str:
-    """A value on one line, whatever a caller put into a path."""
-    text = str(value)
-    return text if text.isprintable() and " " not in text else repr(text)
 
 
 class _Handler(logging.StreamHandler[TextIO]):

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from herbcity.errors import ErrorCode, HerbcityError
-from herbcity.web.logs import request_lines
+from herbcity.web.logs import REQUEST_ID, request_lines
 from herbcity.web.metrics import Metrics
 from herbcity.web.security import REQUEST_ID_HEADER, SECURITY_HEADERS, request_id_of
 
@@ -61,7 +61,7 @@ class RequestFrame:
                 ]
             await send(message)
 
-        tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
+        token = REQUEST_ID.set(request_id)
         try:
             await self.app(scope, receive, framed_send)
         except ClientDisconnect:
@@ -82,7 +82,7 @@ class RequestFrame:
             noted["ms"], noted["request_id"] = round(seconds * 1000, 1), request_id
             request_lines(noted)
             self.metrics.request(status, seconds)
-            structlog.contextvars.reset_contextvars(**tokens)
+            REQUEST_ID.reset(token)
 
 
 class Shortcut:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, make_url
 
 from herbcity.errors import NotReady
 from herbcity.network.holding import BEHIND_AT_MOST_SECONDS, SnapshotHolder
+from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
 from herbcity.registry.changes import Change, RecordKind
 from herbcity.registry.drafts import check_fields
@@ -50,6 +51,12 @@ def elsewhere(database_url: str) -> Iterator[Engine]:
     other.dispose()
 
 
+def _held_just_after_comparing(holder: SnapshotHolder) -> NetworkSnapshot | None:
+    """On a busy machine even the shortest time may pass between two lines."""
+    tries = (holder.current() and holder.held() for _ in range(20))
+    return next((held for held in tries if held is not None), None)
+
+
 def test_each_of_two_holders_reads_at_once_what_the_other_side_wrote(
     engine: Engine, elsewhere: Engine, group: str
 ) -> None:
@@ -67,12 +74,12 @@ def test_what_is_held_is_known_at_once_and_never_older_than_promised(
     holder = SnapshotHolder(engine)
     assert holder.held() is None  # nothing has been loaded yet
     loaded = holder.current()
-    assert holder.held() is loaded
+    assert _held_just_after_comparing(holder) is loaded
     _count(elsewhere, None, 7)
     time.sleep(BEHIND_AT_MOST_SECONDS)
     assert holder.held() is None
     assert holder.current().actors[group].households == 7
-    assert holder.held() is holder.current()
+    assert _held_just_after_comparing(holder) is holder.current()
 
 
 def test_on_sqlite_what_is_held_is_never_behind(engine: Engine, elsewhere: Engine, group: str) -> None:
@@ -89,7 +96,7 @@ def test_what_this_process_has_seen_is_held_from_then_on(engine: Engine, group: 
     holder.current()
     _count(engine, None, 7)
     assert holder.current().revision == 2
-    held = holder.held()
+    held = _held_just_after_comparing(holder)
     assert held is not None
     assert held.revision == 2
 
@@ -143,7 +150,7 @@ def test_a_lost_database_is_said_to_be_lost_and_found_again_by_itself(
     assert holder.current() is loaded
     _count(engine, None, 7)
     assert holder.current().actors[group].households == 7
-    assert holder.held() is not None
+    assert _held_just_after_comparing(holder) is holder.current()
 
 
 def test_a_lost_connection_is_made_anew_without_anybody_noticing(engine: Engine, group: str) -> None:
