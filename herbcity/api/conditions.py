@@ -8,7 +8,6 @@ an empty answer would look like one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,10 +16,10 @@ from herbcity.analyses.market.columns import NOT_NAMED, Mask, herb_ids
 from herbcity.analyses.suggesting import UNDISMISSED, Suggestions, Weighed, in_state
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.ids import key_of
+from herbcity.api.searching import checked_text, matching
 from herbcity.errors import NotFound
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Certificate, Link, Listing
-from herbcity.thai import normalise
 from herbcity.vocabulary import LinkKind, ListingSide, link_rule
 
 Row = TypeVar("Row")
@@ -44,17 +43,6 @@ def existing(table: Mapping[str, Any], type_name: str, given: str) -> str:
     if key not in table:
         raise NotFound(kind=type_name, value=given)
     return key
-
-
-@lru_cache(maxsize=65_536)
-def folded(text: str) -> str:
-    """Text as it is searched: normalised, without spaces, ignoring upper and lower case."""
-    return "".join(normalise(text, prose=True).casefold().split())
-
-
-def names_of(actor: Actor) -> tuple[str, ...]:
-    """Every name that an actor is known by."""
-    return (actor.name_th, *((actor.name_en,) if actor.name_en else ()), *actor.other_names)
 
 
 def deals_in(network: NetworkSnapshot, herbs: frozenset[str]) -> Callable[[str], bool]:
@@ -108,8 +96,9 @@ def _actor_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Actor]
     if kinds := where.get("link_kinds"):
         tied = {code for tie in network.ties if tie.kind in kinds for code in (tie.source, tie.target)}
         yield lambda actor: actor.code in tied
-    if text := folded(where.get("text", "")):
-        yield lambda actor: any(text in folded(name) for name in (*names_of(actor), actor.code))
+    if (text := where.get("text", "")).strip():
+        named = matching(network, checked_text(text))
+        yield lambda actor: actor.code in named
     if certificate := where.get("certificate"):
         yield _certified(network, certificate)
     for name, side in (("has_open_need", ListingSide.NEED), ("has_open_offer", ListingSide.OFFER)):

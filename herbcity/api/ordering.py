@@ -14,7 +14,7 @@ from herbcity.analyses.suggesting import Suggestions
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.keeping import kept
 from herbcity.api.paging import Descending, Key, Ordered
-from herbcity.api.types.enums import ActorOrderField, SortDirection
+from herbcity.api.terms import ActorOrderField, SortDirection
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Herb, Link, Listing
 from herbcity.thai import collation_key

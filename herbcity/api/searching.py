@@ -1,90 +1,194 @@
-"""Search: actors and herbs whose names contain a text, best hit first, each saying what matched.
+"""Search: actors and herbs by their names, best hit first, each saying what matched and how.
 
-Names are compared as they are stored, normalised, without spaces and case, so a split ำ, a doubled เ, Thai
-digits and abbreviated legal forms find what they mean.
+All that was typed must be found, in any order: each piece between spaces as it stands or, where it is several
+Thai words, each of them. What is found is judged by the words of the name (``Match``): ข่า is a word of ผู้ปลูกข่า
+and only the beginning of one in ข่าวสาร. Hits that are no words are given only where there is no better one, so
+that nobody has to sift them out; misspelt ones come last of all.
+
+Names are compared without spaces, punctuation and case, in the one spelling in which they are stored, so a split ำ,
+a doubled เ and Thai digits find what they mean. An abbreviation that stands alone also finds what it stands for, and
+the Thai name of a herb is found in Latin letters, spelt by ear, in names of actors too.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
-from herbcity.api.conditions import folded
-from herbcity.api.keeping import kept
-from herbcity.api.ordering import thai_order
+import numpy as np
+
+from herbcity.api.herb_sounds import thai_meant
+from herbcity.api.name_index import Name, NameText, Places, folded, letter_places, name_index, words_of
+from herbcity.api.scanning import NONE, Found, Grades, Match, Phrase, found_in, graded_names
+from herbcity.errors import ErrorCode, HerbcityError
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Herb
-from herbcity.thai import normalise
+from herbcity.thai import normalise, written_out
 
 LONGEST_TEXT = 200
 
+_TIERS = (Match.PLACE, Match.BEGINNING, Match.PART, Match.MISSPELT)
+"""The last match of each tier: a tier is shown only where the ones before it found nothing."""
 
-class Name(NamedTuple):
-    """One name of one thing: as it is compared, as it is shown, and which field holds it."""
+Piece = tuple[tuple[Phrase, ...], ...]
+"""One piece of what was typed: any of these alternatives, of each alternative every phrase."""
 
-    folded: str
-    shown: str
-    field: str
-    owner: Actor | Herb
+
+def checked_text(text: str) -> str:
+    """A text to search for. Raises OUT_OF_RANGE for an empty one and for one that is too long."""
+    if not 1 <= len(text.strip()) <= LONGEST_TEXT:
+        raise HerbcityError(
+            ErrorCode.OUT_OF_RANGE,
+            field="text",
+            value=len(text.strip()),
+            allowed=f"1 to {LONGEST_TEXT} characters",
+        )
+    return text
 
 
 class Hit(NamedTuple):
-    """Something found: the thing, the name that matched and the field that holds the name."""
+    """Something found: the thing, the name that matched, the field that holds it, how, and where in the name.
+
+    ``ranges`` are first letters and the letters after the last ones, counted in code points.
+    """
 
     node: Actor | Herb
     matched: str
     field: str
-
-
-def _actor_names(actor: Actor) -> list[tuple[str, str | None]]:
-    return [
-        ("nameTh", actor.name_th),
-        ("nameEn", actor.name_en),
-        *(("otherNames", name) for name in actor.other_names),
-        ("code", actor.code),
-        ("registrationId", actor.registration_id),
-    ]
-
-
-def _herb_names(herb: Herb) -> list[tuple[str, str | None]]:
-    return [
-        ("nameTh", herb.name_th),
-        ("nameEn", herb.name_en),
-        ("scientificName", herb.scientific_name),
-        *(("otherNames", name) for name in herb.other_names),
-    ]
-
-
-@kept
-def _names(network: NetworkSnapshot) -> tuple[Name, ...]:
-    listed: list[tuple[Actor | Herb, list[tuple[str, str | None]]]] = [
-        (herb, _herb_names(herb)) for herb in network.herbs.values()
-    ]
-    listed += [(actor, _actor_names(actor)) for actor in network.actors.values()]
-    return tuple(
-        Name(folded(name), name, field, owner) for owner, names in listed for field, name in names if name
-    )
+    match: Match
+    ranges: tuple[tuple[int, int], ...]
 
 
 def search(network: NetworkSnapshot, text: str, *, count: int) -> list[Hit]:
-    """The ``count`` best hits: a whole name before the beginning of one, that before its middle, then by Thai
-    name.
+    """The ``count`` best hits: whole names before beginnings of names before the rest, then by Thai name.
 
     Each thing is found once, by its best name.
 
     >>> from herbcity.network.toys import turmeric_chain
-    >>> [(hit.node.name_en, hit.field) for hit in search(turmeric_chain(), "GROWERS", count=5)]
-    [('Hill growers', 'nameEn'), ('River growers', 'nameEn')]
+    >>> [(hit.node.name_en, hit.field, hit.match.name) for hit in search(turmeric_chain(), "GROWERS", count=5)]
+    [('Hill growers', 'nameEn', 'WORD'), ('River growers', 'nameEn', 'WORD')]
     """
-    wanted = {folded(text), "".join(normalise(text).casefold().split())} - {""}
-    best: dict[str, tuple[tuple[int, str], Hit]] = {}
-    for name in _names(network):
-        place = min((name.folded.find(one) for one in wanted if one in name.folded), default=-1)
-        if place < 0:
-            continue
-        grade = 0 if name.folded in wanted else 1 if place == 0 else 2
-        rank = (grade, thai_order(name.owner.name_th))
-        found = best.get(name.owner.id)
-        if found is None or rank < found[0]:
-            best[name.owner.id] = (rank, Hit(name.owner, name.shown, name.field))
-    ranked = sorted(best.values(), key=lambda item: (item[0], item[1].node.id))
-    return [hit for _, hit in ranked[:count]]
+    found = _Search(network, text)
+    return [found.hit(thing) for thing in found.best(count)]
+
+
+def matching(network: NetworkSnapshot, text: str) -> frozenset[str]:
+    """The ids of all actors and herbs that ``search`` would find."""
+    found = _Search(network, text)
+    return frozenset(found.text.things[thing].owner.id for thing in found.things.tolist())
+
+
+def _wanted(network: NetworkSnapshot, text: str) -> list[tuple[Piece, ...]]:
+    """What to look for: any of these alternatives, of each every piece."""
+    typed = [piece for piece in normalise(text).split() if folded(piece).letters]
+    if not typed:
+        return []
+    wanted = [tuple(_piece(network, piece) for piece in typed)]
+    if len(typed) > 1:
+        wanted.append((_piece(network, "".join(typed), apart=False),))
+    return wanted
+
+
+def _piece(network: NetworkSnapshot, typed: str, *, apart: bool = True) -> Piece:
+    letters = folded(typed).letters
+    alternatives: list[tuple[Phrase, ...]] = [(Phrase(letters),)]
+    if meant := written_out(typed):
+        alternatives.append(tuple(Phrase(folded(word).letters) for word in meant.split()))
+    elif letters.isascii():
+        alternatives += [(Phrase(thai, Match.ROMANISED),) for thai in thai_meant(network, letters)]
+    elif apart and len(words := words_of(typed)) > 1:
+        alternatives.append(tuple(Phrase(word, in_words=True) for word in words))
+    return tuple(alternatives)
+
+
+class _Search:
+    """One search. ``things`` are those found, ``grades`` how well everything was."""
+
+    def __init__(self, network: NetworkSnapshot, text: str) -> None:
+        self.text: NameText = name_index(network).text
+        wanted = _wanted(network, text)
+        self.things: Places = np.empty(0, dtype=np.intp)
+        for last in _TIERS if wanted and self.text.things else ():
+            self._look(wanted, last)
+            self.things = np.flatnonzero(self.grades <= last)
+            if len(self.things):
+                break
+
+    def _look(self, wanted: list[tuple[Piece, ...]], last: Match) -> None:
+        """Look for everything as far as this tier, and judge each name and each thing by its worst piece."""
+        self._found: dict[Phrase, Found] = {}
+        first_name = self.text.first_name
+        by_name, by_thing, any_name = [], [], []
+        for pieces in wanted:
+            grades = [self._piece_in_names(piece, last) for piece in pieces]
+            worst = Match.WORDS if len(pieces) > 1 else Match.WORD
+            in_things = [np.minimum.reduceat(one, first_name) for one in grades]
+            by_thing.append(np.maximum(np.maximum.reduce(in_things), worst))
+            by_name.append(np.maximum(np.maximum.reduce(grades), worst))
+            any_name.append(np.minimum.reduce(grades))
+        self.grades: Grades = np.minimum.reduce(by_thing)
+        self._names: Grades = np.minimum.reduce(by_name)
+        self._any_piece: Grades = np.minimum.reduce(any_name)
+
+    def _piece_in_names(self, piece: Piece, last: Match) -> Grades:
+        alternatives = []
+        for phrases in piece:
+            for phrase in phrases:
+                if phrase not in self._found:
+                    self._found[phrase] = found_in(self.text, phrase, last)
+            grades = np.maximum.reduce([graded_names(self.text, self._found[phrase]) for phrase in phrases])
+            alternatives.append(np.maximum(grades, Match.WORDS) if len(phrases) > 1 else grades)
+        best: Grades = np.minimum.reduce(alternatives)
+        return best
+
+    def best(self, count: int) -> list[int]:
+        """The best things, in their order."""
+        if not len(self.things):
+            return []
+        # A name that has all that was typed, and then by how it stands in that name.
+        keys = np.minimum(self._names, 15).astype(np.int64) * 4 + self._standing()
+        in_names = np.minimum.reduceat(keys, self.text.first_name)[self.things]
+        key = self.grades[self.things].astype(np.int64) * 64 + in_names
+        return [int(thing) for thing in self.things[np.lexsort((self.text.rank[self.things], key))[:count]]]
+
+    def _standing(self) -> Grades:
+        """For each name: 0 what was typed is all of it, 1 it begins with it, 2 neither."""
+        text = self.text
+        standing = np.full(len(text.is_place), 2, dtype=np.uint8)
+        for found in self._found.values():
+            begins = text.begins[found.names]
+            at_begin = found.places == begins
+            whole = at_begin & (found.places + found.lengths + 1 == text.begins[found.names + 1])
+            np.minimum.at(standing, found.names[at_begin], 1)
+            standing[found.names[whole]] = 0
+        return standing
+
+    def hit(self, thing: int) -> Hit:
+        """What is said of a thing that was found."""
+        text, entry = self.text, self.text.things[thing]
+        begin = int(text.first_name[thing])
+        own = slice(begin, begin + len(entry.names))
+        name = begin + int(np.argmin(self._names[own].astype(np.int64) * 256 + self._any_piece[own]))
+        shown: Name = entry.names[name - begin]
+        return Hit(
+            entry.owner,
+            shown.shown,
+            shown.field,
+            Match(int(self.grades[thing])),
+            self._ranges(name, shown.shown),
+        )
+
+    def _ranges(self, name: int, shown: str) -> tuple[tuple[int, int], ...]:
+        """Where in the name, as it is shown, the letters stand that were found."""
+        begin = int(self.text.begins[name])
+        places = letter_places(shown)
+        covered: set[int] = set()
+        for found in self._found.values():
+            for at in np.flatnonzero((found.names == name) & (found.grades < NONE)).tolist():
+                first = int(found.places[at]) - begin
+                covered.update(places[first : first + int(found.lengths[at])])
+        edges = sorted(covered)
+        gaps = (shown[one + 1 : other] for one, other in pairwise(edges))
+        breaks = [index for index, gap in enumerate(gaps, start=1) if folded(gap).letters]
+        parts = pairwise([0, *breaks, len(edges)]) if edges else ()
+        return tuple((edges[first], edges[last - 1] + 1) for first, last in parts)

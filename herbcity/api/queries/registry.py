@@ -13,7 +13,7 @@ from herbcity.api.finding import find_node, find_nodes
 from herbcity.api.ids import key_of
 from herbcity.api.paging import DEFAULT_PAGE, Page, checked_count
 from herbcity.api.queries.arguments import connection_field, look, moment_arguments
-from herbcity.api.searching import LONGEST_TEXT, Hit, search
+from herbcity.api.searching import LONGEST_TEXT, Hit, checked_text, search
 from herbcity.api.types.actors import ActorType, DistrictType
 from herbcity.api.types.connections import connection_of, page_wanted
 from herbcity.api.types.enums import VOCABULARY
@@ -89,11 +89,12 @@ class RegistryQueries:
     districts = many(DistrictType, "The districts of the province, by code.")
     search = maybe_many(
         SearchHitType,
-        "Actors and herbs whose names contain a text, best hit first.",
+        "Actors and herbs by any of their names, best hit first: whole words before parts of words, which are given "
+        "only where there is no word.",
         text=graphene.String(
             required=True,
-            description=f"The text, 1 to {LONGEST_TEXT} characters; spaces, case and spelling variants are "
-            "disregarded.",
+            description=f"The text, 1 to {LONGEST_TEXT} characters, Thai or Latin: words in any order, all of which "
+            "must be found; case, punctuation and ways of typing are disregarded.",
         ),
         first=first_argument(10),
         **moment_arguments(),
@@ -168,14 +169,7 @@ class RegistryQueries:
         _root: None, info: Info, text: str, first: int | None = None, **arguments: Any
     ) -> list[Hit]:
         count = checked_count(first, default=10)
-        if not 1 <= len(text.strip()) <= LONGEST_TEXT:
-            raise HerbcityError(
-                ErrorCode.OUT_OF_RANGE,
-                field="text",
-                value=len(text.strip()),
-                allowed=f"1 to {LONGEST_TEXT} characters",
-            )
-        return search(look(info, arguments), text, count=count)
+        return search(look(info, arguments), checked_text(text), count=count)
 
     @staticmethod
     def resolve_terms(_root: None, _info: Info, type: str | None = None) -> list[Term]:

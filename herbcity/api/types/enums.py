@@ -8,6 +8,24 @@ import graphene
 
 from herbcity.analyses.joining.service_coverage import Coverage
 from herbcity.analyses.what_if.standings import Standing
+from herbcity.api.terms import (
+    ActorGroupBy,
+    DateStyle,
+    LinkGroupBy,
+    LinkOrderField,
+    ListingGroupBy,
+    ListingOrderField,
+    SearchMatch,
+    SuggestionGroupBy,
+    YearEra,
+)
+from herbcity.api.terms import ActorOrderField as ActorOrderField
+from herbcity.api.terms import ChainOrder as ChainOrder
+from herbcity.api.terms import CoverageBy as CoverageBy
+from herbcity.api.terms import DependenceSide as DependenceSide
+from herbcity.api.terms import Direction as Direction
+from herbcity.api.terms import Language as Language
+from herbcity.api.terms import SortDirection as SortDirection
 from herbcity.errors import ErrorCode
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.keys import AccessRole
@@ -49,90 +67,32 @@ VOCABULARY: tuple[type[Term], ...] = (
     FirmSize,
     CertificateKind,
     AccessRole,
+    Standing,
+    SearchMatch,
+    Language,
+    Direction,
+    SortDirection,
+    ActorOrderField,
+    LinkOrderField,
+    ListingOrderField,
+    ActorGroupBy,
+    LinkGroupBy,
+    ListingGroupBy,
+    SuggestionGroupBy,
+    ChainOrder,
+    DependenceSide,
+    CoverageBy,
+    YearEra,
+    DateStyle,
 )
-"""The enums whose values have words in both languages; the ``terms`` query lists them."""
-
-
-class Language(StrEnum):
-    """A language for names and sentences."""
-
-    TH = "th"
-    EN = "en"
-
-
-class Direction(StrEnum):
-    """Which links of an actor, or from which end a link is read."""
-
-    OUT = "OUT"
-    IN = "IN"
-    BOTH = "BOTH"
-
-
-class SortDirection(StrEnum):
-    """Which way an order runs."""
-
-    ASC = "ASC"
-    DESC = "DESC"
-
-
-class ActorOrderField(StrEnum):
-    """What actors can be ordered by."""
-
-    NAME_TH = "NAME_TH"
-    NAME_EN = "NAME_EN"
-    CODE = "CODE"
-    STAGE = "STAGE"
-    DISTRICT = "DISTRICT"
-    EVIDENCE_LEVEL = "EVIDENCE_LEVEL"
-    LINK_COUNT = "LINK_COUNT"
-
-
-class ChainOrder(StrEnum):
-    """What traced chains are ordered by."""
-
-    VALUE = "VALUE"
-    LENGTH = "LENGTH"
-
-
-class DependenceSide(StrEnum):
-    """Which partner an actor has only one of."""
-
-    SUPPLIER = "SUPPLIER"
-    BUYER = "BUYER"
-
-
-class CoverageBy(StrEnum):
-    """What the coverage of services is looked at by."""
-
-    STAGE = "STAGE"
-    DISTRICT = "DISTRICT"
+"""The enums whose values are terms, with words in both languages."""
 
 
 _MEANINGS: dict[StrEnum, str] = {
-    DependenceSide.SUPPLIER: "All that it gets of a herb comes from one supplier.",
-    DependenceSide.BUYER: "All that it sells of a herb goes to one buyer.",
-    CoverageBy.STAGE: "A row for each service and each stage of operators.",
-    CoverageBy.DISTRICT: "A row for each service and each district that has operators.",
     Coverage.COVERED: "Some of the group have the service, and nobody else there states the need.",
     Coverage.NEEDS_UNMET: "Some of the group have the service; others state the need and have it not.",
     Coverage.OFFERED_NOT_USED: "Somebody offers the service, and nobody of the group has it.",
     Coverage.NOBODY_OFFERS: "Nobody offers the service, and nobody of the group has it.",
-    ChainOrder.VALUE: "Those worth most at their end first, in THB a year; unknown values last, the shortest first.",
-    ChainOrder.LENGTH: "Those with the fewest links first; among equals those worth most.",
-    Language.TH: "Thai.",
-    Language.EN: "English; Thai where no English name is known.",
-    Direction.OUT: "From the source of the link.",
-    Direction.IN: "From the target of the link.",
-    Direction.BOTH: "Both ends. A sentence has to begin at one end, so for `verb` this is the same as OUT.",
-    SortDirection.ASC: "Smallest or first in the alphabet first; unknown values last.",
-    SortDirection.DESC: "Largest or last in the alphabet first; unknown values last.",
-    ActorOrderField.NAME_TH: "The Thai name, in the order of a Thai dictionary.",
-    ActorOrderField.NAME_EN: "The English name, ignoring upper and lower case.",
-    ActorOrderField.CODE: "The code, which is the order of registration.",
-    ActorOrderField.STAGE: "The stage in the chain: upstream, midstream, downstream, support.",
-    ActorOrderField.DISTRICT: "The Thai name of the district, in the order of a Thai dictionary.",
-    ActorOrderField.EVIDENCE_LEVEL: "How well the actor is known, weakest first.",
-    ActorOrderField.LINK_COUNT: "How many links are recorded at the actor, of any status.",
 }
 
 _KINDS_OF_RECORD: dict[RecordKind, str] = {
@@ -184,6 +144,14 @@ ErrorCodeEnum = _described(
     "refusal.",
 )
 EvidenceLevelEnum = _described(EvidenceLevel)
+ActorGroupByEnum = _described(ActorGroupBy)
+DateStyleEnum = _described(DateStyle)
+LinkGroupByEnum = _described(LinkGroupBy)
+LinkOrderFieldEnum = _described(LinkOrderField)
+ListingGroupByEnum = _described(ListingGroupBy)
+ListingOrderFieldEnum = _described(ListingOrderField)
+SuggestionGroupByEnum = _described(SuggestionGroupBy)
+YearEraEnum = _described(YearEra)
 FirmSizeEnum = _described(FirmSize)
 FlowEnum = _described(Flow)
 LanguageEnum = _described(Language)
@@ -194,6 +162,7 @@ ListingSideEnum = _described(ListingSide)
 MindDimensionEnum = _described(MindDimension)
 ProductFormEnum = _described(ProductForm)
 RecordKindEnum = _described(RecordKind, "The kinds of record that the registry keeps.")
+SearchMatchEnum = _described(SearchMatch)
 ServiceKindEnum = _described(ServiceKind)
 SortDirectionEnum = _described(SortDirection)
 StageEnum = _described(Stage)

@@ -55,8 +55,8 @@ class ActorFilter(graphene.InputObjectType):
         LinkKindEnum, "Only actors with a link of any of these kinds that holds on the day looked at."
     )
     text = graphene.String(
-        description="Only actors whose name, other name or code contains this text, spaces and case "
-        "disregarded."
+        description="Only actors that `search` finds by this text: by their names, codes, registration numbers, "
+        "district or subdistrict."
     )
     levels = _any_of(EvidenceLevelEnum, _LEVELS)
     certificate = graphene.InputField(

@@ -85,7 +85,9 @@ class LinkType(NodeType):
     def resolve_verb(
         link: Link, _info: Info, language: Language | None = None, from_end: Direction | None = None
     ) -> str:
-        return link_rule(link.kind).verb(language or Language.TH, inverse=from_end is Direction.IN)
+        return link_rule(link.kind).verb(
+            "en" if language is Language.EN else "th", inverse=from_end is Direction.IN
+        )
 
     @staticmethod
     def resolve_material(link: Link, info: Info) -> Material | None:

@@ -5,8 +5,30 @@ from __future__ import annotations
 import graphene
 
 from herbcity.api.context import Info
+from herbcity.api.searching import Hit
+from herbcity.api.terms import SearchMatch
+from herbcity.api.types.enums import SearchMatchEnum
+from herbcity.api.types.fields import many
 from herbcity.api.types.node import NodeInterface
 from herbcity.vocabulary import Term
+
+
+class TextRangeType(graphene.ObjectType):
+    """A stretch of a text, counted in characters (code points) from 0."""
+
+    class Meta:
+        name = "TextRange"
+
+    start = graphene.Int(required=True, description="The first character.")
+    end = graphene.Int(required=True, description="The character after the last one.")
+
+    @staticmethod
+    def resolve_start(range_: tuple[int, int], _info: Info) -> int:
+        return range_[0]
+
+    @staticmethod
+    def resolve_end(range_: tuple[int, int], _info: Info) -> int:
+        return range_[1]
 
 
 class SearchHitType(graphene.ObjectType):
@@ -18,8 +40,25 @@ class SearchHitType(graphene.ObjectType):
     node = graphene.Field(NodeInterface, required=True, description="What was found: an Actor or a Herb.")
     matched = graphene.String(required=True, description="The name that matched, as it is recorded.")
     field = graphene.String(
-        required=True, description="The field that holds the name, such as `nameTh` or `otherNames`."
+        required=True,
+        description="The field that holds the name: `nameTh`, `nameEn`, `otherNames`, `code`, `registrationId`, "
+        "`scientificName`, and `district` or `subdistrict` for what is found by the place it is in.",
     )
+    match = graphene.Field(
+        SearchMatchEnum, required=True, description="How it was found; the best kinds come first."
+    )
+    highlights = many(
+        TextRangeType,
+        "Where in `matched` what was typed stands, in its order; empty where it stands in another name.",
+    )
+
+    @staticmethod
+    def resolve_match(hit: Hit, _info: Info) -> SearchMatch:
+        return SearchMatch[hit.match.name]
+
+    @staticmethod
+    def resolve_highlights(hit: Hit, _info: Info) -> tuple[tuple[int, int], ...]:
+        return hit.ranges
 
 
 class TermType(graphene.ObjectType):

@@ -1,4 +1,4 @@
-"""Thai text: one spelling for storing, one key for comparing, one key for sorting, dates as Thais write them.
+"""One spelling for storing Thai text, one key for comparing, one key for sorting.
 
 Text that looks the same should be the same. Keyboards, spreadsheets and PDF copies produce น้ำ in three
 orders of code points, แ as two เ, digits in two scripts and characters without width; Unicode's own
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from functools import lru_cache
 
 # ── characters ───────────────────────────────────────────────────────────────────────────────────────────
@@ -75,7 +74,7 @@ _UNIVERSITIES = (
 # With its full stop an abbreviation may touch the next word. Without it a space must follow, because the
 # same letters begin ordinary words (รพี).
 _PREFIX = re.compile(
-    rf"(?<![ก-๙])(?P<short>{'|'.join(map(re.escape, _PREFIXES))})(?:\.\s*|\s+)(?=\S)",
+    rf"(?<![ก-๙])(?P<short>{'|'.join(map(re.escape, _PREFIXES))})(?:\.\s*|\s+)(?=\S)(?!สต\.?(?:\s|$))",
 )
 _UNIVERSITY = re.compile(rf"(?<![ก-๙.])ม\.\s*(?={'|'.join(_UNIVERSITIES)})")
 # At the end of a name, จก needs its full stop or a space before it: กระจก is a mirror.
@@ -113,6 +112,29 @@ def normalise(text: str, *, prose: bool = False) -> str:
         return text
     text = _repair_characters(text)
     return text if prose else _expand_abbreviations(text)
+
+
+_ALONE = {
+    **{short.replace(".", ""): long.strip() for short, long in _PREFIXES.items()},
+    "บจก": "บริษัท จำกัด",
+    "บจ": "บริษัท จำกัด",
+    "บมจ": "บริษัท จำกัด มหาชน",
+    "อบจ": "องค์การบริหารส่วนจังหวัด",
+    "อบต": "องค์การบริหารส่วนตำบล",
+    "ltd": "limited",
+    "co": "company",
+}
+
+
+def written_out(abbreviation: str) -> str | None:
+    """The words that an abbreviation stands for when it stands alone, as somebody types it who searches.
+
+    None for all other text. Dots and case do not matter. Not for storing: ``normalise`` knows more.
+
+    >>> written_out("วสช."), written_out("รพ.สต."), written_out("ขมิ้น")
+    ('วิสาหกิจชุมชน', 'โรงพยาบาลส่งเสริมสุขภาพตำบล', None)
+    """
+    return _ALONE.get(abbreviation.replace(".", "").strip().casefold())
 
 
 # ── comparing ────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,52 +188,3 @@ def collation_key(text: str) -> str:
     text = _repair_characters(text).casefold()
     letters = _LEADING_VOWEL.sub(r"\2\1", _SECONDARY.sub("", text))
     return f"{letters}\x01{_PRIMARY.sub(' ', text)}"
-
-
-# ── dates ────────────────────────────────────────────────────────────────────────────────────────────────
-
-BUDDHIST_ERA = 543
-"""Years between the eras: B.E. 2566 is C.E. 2023."""
-
-LATEST_COMMON_YEAR = 2400
-"""A later year can only have been meant as one of the Buddhist Era."""
-
-MONTHS = (
-    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
-    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
-)  # fmt: skip
-SHORT_MONTHS = (
-    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
-)  # fmt: skip
-
-
-def buddhist_date(day: date) -> str:
-    """A date as a Thai reader expects it.
-
-    >>> buddhist_date(date(2023, 3, 1))
-    '1 มีนาคม 2566'
-    """
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year + BUDDHIST_ERA}"
-
-
-_UNITS = {
-    "THB": "บาท",
-    "THB/year": "บาท/ปี",
-    "THB/kg": "บาท/กก.",
-    "THB/tonne-km": "บาท/ตัน-กม.",
-    "kg/year": "กก./ปี",
-    "kg/kg": "กก./กก.",
-    "km": "กม.",
-    "households": "ครัวเรือน",
-    "t residue/year": "ตันกาก/ปี",
-    "share of the gain": "ส่วนของมูลค่าที่เพิ่ม",
-}
-
-
-def unit_in_thai(unit: str) -> str:
-    """A unit as it is shown to Thai readers; itself where it has no Thai word.
-
-    >>> unit_in_thai("THB/year"), unit_in_thai("MW")
-    ('บาท/ปี', 'MW')
-    """
-    return _UNITS.get(unit, unit)
