@@ -253,6 +253,21 @@ class ErrorCode(StrEnum):
         "กุญแจนี้มีสิทธิ์ {value} แต่ต้องการสิทธิ์ {allowed}",
         "This key has the role {value}; {allowed} is needed.",
     )
+    OUT_OF_SCOPE = (
+        "OUT_OF_SCOPE",
+        "กุญแจนี้จำกัดไว้ที่ขอบเขต {value} แต่ต้องการขอบเขต {allowed}",
+        "This key was narrowed to {value}; the scope {allowed} is needed.",
+    )
+    TOKEN_REFUSED = (
+        "TOKEN_REFUSED",
+        "ไม่รับโทเคนนี้: {reason}",
+        "This token is not accepted: {reason}.",
+    )
+    ISSUER_NOT_READY = (
+        "ISSUER_NOT_READY",
+        "ยังตรวจโทเคนไม่ได้ เพราะติดต่อผู้ออกโทเคนไม่ได้ โปรดลองใหม่ กุญแจ API ใช้ได้ตามปกติ",
+        "The token cannot be checked: its issuer cannot be reached. Try again; API keys work as usual.",
+    )
     BAD_USER_INPUT = "BAD_USER_INPUT", "คำขอไม่ถูกต้อง: {reason}", "The request is not valid: {reason}"
     BAD_CURSOR = (
         "BAD_CURSOR",
@@ -450,7 +465,7 @@ class NotFound(HerbcityError):
 
 
 class NotAllowed(HerbcityError):
-    """The caller has no key (UNAUTHENTICATED) or too small a role (FORBIDDEN)."""
+    """The caller has no key (UNAUTHENTICATED), too small a role (FORBIDDEN) or too narrow a key (OUT_OF_SCOPE)."""
 
     default_code = ErrorCode.FORBIDDEN
 

@@ -93,6 +93,20 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _issuer(text: str) -> str:
+    if not re.fullmatch(r"https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?", text):
+        raise ValueError(text)
+    return text
+
+
+def _word(text: str) -> str:
+    if not re.fullmatch(r"\S{1,200}", text):
+        raise ValueError(text)
+    return text
+
+
+_ISSUER = _Form(_issuer, "the https address of the issuer, as its tokens name it")
+_WORD = _Form(_word, "one word, at most 200 characters")
 _HOST = _Form(_host_name, "a host name or an address, such as 127.0.0.1, or 0.0.0.0 for every interface")
 _ORIGINS = _Form(_origins, "origins such as https://example.go.th, separated by commas, or * for any")
 # Not shown when it is refused: it may hold a password.
@@ -131,6 +145,19 @@ class Settings:
         33_554_432,
         _whole(0, 4_294_967_296),
         "Memory for whole answers to published questions, in bytes; 0 keeps none.",
+    )
+    oidc_issuer: str = _setting(
+        "",
+        _ISSUER,
+        "An OpenID Connect issuer whose bearer tokens are taken besides API keys. None, unless set.",
+    )
+    oidc_audience: str = _setting(
+        "herbcity", _WORD, "The audience for which the issuer's tokens must be meant (`aud`)."
+    )
+    oidc_role_claim: str = _setting(
+        "herbcity_role",
+        _WORD,
+        "The claim of a token that names its role (MEMBER, EDITOR, STEWARD, ADMIN), and scopes to narrow it to.",
     )
     log_format: LogFormat = _setting(  # noqa: RUF009 (an enum member is frozen)
         LogFormat.CONSOLE,
@@ -176,7 +203,7 @@ def settings_table() -> str:
     """The settings as a Markdown table, for the documentation."""
     rows = ["| variable | default | allowed | meaning |", "|---|---|---|---|"]
     for each in fields(Settings):
-        default = f"`{each.default}`" if each.default != () else "none"
+        default = f"`{each.default}`" if each.default not in ((), "") else "none"
         form: _Form = each.metadata["form"]
         rows.append(
             f"| `{PREFIX}{each.name.upper()}` | {default} | {form.right} | {each.metadata['meaning']} |"

@@ -8,9 +8,9 @@ stay bare records without a snapshot tied to each of them.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from graphql.pyutils import Path
@@ -18,9 +18,12 @@ from sqlalchemy import Engine
 
 from herbcity.api.compiling import ProgramInfo
 from herbcity.api.keeping import kept
+from herbcity.api.permissions import Permission, may
 from herbcity.errors import ErrorCode, LimitReached
 from herbcity.network.holding import SnapshotHolder
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.registry.access_log import AccessLog, Look
+from herbcity.registry.changes import RecordKind
 from herbcity.registry.keys import Viewer
 from herbcity.stopping import go_on
 from herbcity.vocabulary import EvidenceLevel, Flow
@@ -39,7 +42,11 @@ class Info(Protocol):
 
 @dataclass
 class Context:
-    """One request. ``deadline`` is a moment of ``time.monotonic()``; None means no time limit."""
+    """One request. ``deadline`` is a moment of ``time.monotonic()``; None means no time limit.
+
+    ``holder`` is given whole. Where the viewer may not see what is personal it becomes the public one, so that
+    whatever this request looks at never held any of it; ``whole`` stays, for what is written.
+    """
 
     holder: SnapshotHolder
     engine: Engine
@@ -47,10 +54,39 @@ class Context:
     language: str
     request_id: str
     deadline: float | None = None
+    access_log: AccessLog | None = None
+    forget_keys: Callable[[], None] | None = None
+    """Makes this process look at the keys anew, after one was revoked."""
+    whole: SnapshotHolder = field(init=False, repr=False)
     _began: float = field(default_factory=time.monotonic, init=False, repr=False)
     _current: NetworkSnapshot | None = field(default=None, init=False, repr=False)
+    _persons: frozenset[str] | None = field(default=None, init=False, repr=False)
     _looked_at: dict[str | int, NetworkSnapshot] = field(default_factory=dict, init=False, repr=False)
     _looked_at_within: dict[Path, NetworkSnapshot] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.whole = self.holder
+        self.holder = holder_for(self.viewer, self.holder)
+
+    @property
+    def sees_personal(self) -> bool:
+        """Whether the viewer may see what is personal of natural persons."""
+        return may(self.viewer, Permission.READ_PERSONAL)
+
+    def ever_persons(self) -> frozenset[str]:
+        """The codes of all actors that are or ever were recorded as natural persons."""
+        if self._persons is None:
+            self._persons = self.whole.public.ever_persons()
+        return self._persons
+
+    def looked(self, kind: RecordKind, record_id: str, fields: Iterable[str]) -> None:
+        """Have it recorded that the viewer saw personal fields of a record; not what they said."""
+        if self.access_log is None:
+            self.access_log = AccessLog(self.engine)
+        now = datetime.now(UTC)
+        self.access_log.note(
+            Look(now, self.viewer, self.request_id, kind, record_id, name) for name in fields
+        )
 
     @property
     def current(self) -> NetworkSnapshot:
@@ -60,7 +96,7 @@ class Context:
         return self._current
 
     def start_from(self, network: NetworkSnapshot) -> None:
-        """Answer from this snapshot, which is known to be the newest."""
+        """Answer from this snapshot of ``holder``, which is known to be the newest."""
         self._current = network
 
     @property
@@ -97,7 +133,7 @@ class Context:
 
     def look_again(self, info: Info) -> NetworkSnapshot:
         """After a write: the newest snapshot, for this root field and the ones that follow."""
-        self._current = self.holder.current()
+        self._current, self._persons = self.holder.current(), None
         self._looked_at[root_of(info.path)] = self._current
         return self._current
 
@@ -111,6 +147,11 @@ class Context:
         if isinstance(info, ProgramInfo):
             info.apart = True
         return network
+
+    @property
+    def looks_within(self) -> bool:
+        """Whether some field of this request is answered from another snapshot than the rest of its root field."""
+        return bool(self._looked_at_within)
 
     def network(self, info: Info) -> NetworkSnapshot:
         """The snapshot this field is answered from. Raises LimitReached once the request's time is up."""
@@ -129,6 +170,11 @@ class Context:
         go_on()
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise LimitReached(ErrorCode.TIMED_OUT, allowed=round(self.deadline - self._began, 1))
+
+
+def holder_for(viewer: Viewer, whole: SnapshotHolder) -> SnapshotHolder:
+    """Where a viewer is answered from: all of it, or what is left without what is personal."""
+    return whole if may(viewer, Permission.READ_PERSONAL) else whole.public
 
 
 def root_of(path: Path) -> str | int:

@@ -39,7 +39,7 @@ class WhatIf:
         if self.errors:
             return None
         _ = self.base.digest  # known beforehand, it is brought up to date and not made anew
-        return self.base.apply(self.changes)
+        return self.holder.following(self.base, self.changes)
 
     @cached_property
     def difference(self) -> Difference | None:

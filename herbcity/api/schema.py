@@ -10,12 +10,15 @@ from graphql import print_schema
 from herbcity.api.mutations.actors import ActorMutations
 from herbcity.api.mutations.capacities import CapacityMutations
 from herbcity.api.mutations.closing import ClosingMutations
+from herbcity.api.mutations.contacts import ContactMutations
 from herbcity.api.mutations.decisions import DecisionMutations
 from herbcity.api.mutations.evidence import EvidenceMutations
+from herbcity.api.mutations.keys import KeyMutations
 from herbcity.api.mutations.links import LinkMutations
 from herbcity.api.mutations.listings import ListingMutations
 from herbcity.api.mutations.undoing import UndoMutations
 from herbcity.api.mutations.what_ifs import WhatIfMutations
+from herbcity.api.queries.access import AccessQueries
 from herbcity.api.queries.history import HistoryQueries
 from herbcity.api.queries.network import NetworkQueries
 from herbcity.api.queries.outcomes import OutcomeQueries
@@ -26,6 +29,7 @@ from herbcity.api.queries.what_ifs import WhatIfQueries
 
 
 class Query(
+    AccessQueries,
     WhatIfQueries,
     HistoryQueries,
     OutcomeQueries,
@@ -39,6 +43,8 @@ class Query(
 
 
 class Mutation(
+    KeyMutations,
+    ContactMutations,
     WhatIfMutations,
     UndoMutations,
     DecisionMutations,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from threading import Lock
 
 from sqlalchemy import Engine
@@ -13,8 +15,10 @@ from herbcity.errors import NotReady
 from herbcity.network.building import moment, take_snapshot, today
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.watching import NewestRevision
-from herbcity.registry.changes import invert
+from herbcity.network.withholding import persons_of, withheld
+from herbcity.registry.changes import Change, invert
 from herbcity.registry.engine import reading
+from herbcity.registry.personal import persons_in_log
 from herbcity.registry.reading import changes_since, head
 
 _EARLIER_KEPT = 8
@@ -111,3 +115,65 @@ class SnapshotHolder:
                     self._earlier.clear()
                 return take_snapshot(session)
             return snapshot
+
+    def following(self, base: NetworkSnapshot, changes: Sequence[Change]) -> NetworkSnapshot:
+        """A snapshot of this holder after changes that nobody commits."""
+        return base.apply(changes)
+
+    @cached_property
+    def public(self) -> PublicHolder:
+        """The same for callers who may not see what is personal."""
+        return PublicHolder(self)
+
+
+class PublicHolder(SnapshotHolder):
+    """Holds the snapshots of another holder without what is personal.
+
+    Now, that is what is personal of those who are natural persons now; in earlier states also of those who ever
+    were recorded as such: that somebody's record was put right does not open what it said before.
+    """
+
+    def __init__(self, whole: SnapshotHolder) -> None:
+        super().__init__(whole._engine)
+        self._whole = whole
+        self._ever: frozenset[str] = frozenset()
+        self._ever_until = 0
+        self._past: OrderedDict[NetworkSnapshot, NetworkSnapshot] = OrderedDict()
+
+    def current(self) -> NetworkSnapshot:
+        return withheld(self._whole.current())
+
+    def held(self) -> NetworkSnapshot | None:
+        whole = self._whole.held()
+        return None if whole is None else withheld(whole)
+
+    def at(self, *, revision: int | None = None, as_of: date | None = None) -> NetworkSnapshot:
+        found = self._whole.at(revision=revision, as_of=as_of)
+        if found.revision >= self._whole.current().revision:
+            return withheld(found)
+        with self._lock:
+            known = self._past.get(found)
+        if known is None:
+            known = withheld(found, self.ever_persons())
+        with self._lock:
+            self._past[found] = known
+            self._past.move_to_end(found)
+            while len(self._past) > _EARLIER_KEPT:
+                self._past.popitem(last=False)
+        return known
+
+    def following(self, base: NetworkSnapshot, changes: Sequence[Change]) -> NetworkSnapshot:
+        """What is personal of the natural persons before the changes stays withheld after them."""
+        return withheld(base.apply(changes), persons_of(base))
+
+    def ever_persons(self) -> frozenset[str]:
+        """The codes of all who are or ever were recorded as natural persons, as the log says."""
+        newest = self._whole.current().revision
+        with self._lock:
+            if newest < self._ever_until:  # restored from a backup
+                self._ever, self._ever_until = frozenset(), 0
+            if newest > self._ever_until:
+                with reading(self._engine) as session:
+                    new = persons_in_log(session, since=self._ever_until, until=newest)
+                self._ever, self._ever_until = self._ever | new, newest
+            return self._ever

@@ -282,7 +282,6 @@ class NetworkSnapshot:
     def apply(self, changes: Iterable[Change], *, revision: int | None = None) -> NetworkSnapshot:
         """The snapshot after these changes, in their order. Statements that were not adopted and contacts do
         not touch it. Raises KeyError for a field change of a record that is not there."""
-        tables: dict[RecordKind, _Table] = dict(self._tables)
         touched: dict[RecordKind, dict[str, Value | None]] = {}
         for change in changes:
             if not change.adopted or change.kind is RecordKind.CONTACT:
@@ -291,8 +290,18 @@ class NetworkSnapshot:
             seen = touched.setdefault(change.kind, {})
             before = seen[change.id] if change.id in seen else self._tables[change.kind].get(change.id)
             seen[change.id] = _changed(before, change)
+        return self.with_records(touched, revision=self.revision if revision is None else revision)
+
+    def with_records(
+        self, records: Mapping[RecordKind, Mapping[str, Value | None]], *, revision: int, anew: bool = False
+    ) -> NetworkSnapshot:
+        """The snapshot with these records as they are given here; None where a record is gone.
+
+        ``anew`` takes over nothing of what was derived from this snapshot, for one that leads a life beside it.
+        """
+        tables: dict[RecordKind, _Table] = dict(self._tables)
         indexes = dict(self._indexes)
-        for kind, values in touched.items():
+        for kind, values in records.items():
             if kind in indexes:
                 indexes[kind] = _reindexed(indexes[kind], kind, self._tables[kind], values)
             table = dict(self._tables[kind])
@@ -302,13 +311,14 @@ class NetworkSnapshot:
                 else:
                     table[record_id] = value
             tables[kind] = table
+        touched = {kind: frozenset(values) for kind, values in records.items()}
         return NetworkSnapshot(
             tables,
-            revision=self.revision if revision is None else revision,
+            revision=revision,
             as_of=self.as_of,
             indexes=indexes,
-            digest=self._digest.updated(tables, touched) if self._digest else None,
-            carried=self._carried.after({kind: frozenset(values) for kind, values in touched.items()}),
+            digest=self._digest.updated(tables, records) if self._digest else None,
+            carried=None if anew else self._carried.after(touched),
         )
 
     def on(self, day: date) -> NetworkSnapshot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -31,12 +31,14 @@ def checked(
     base: int | None = None,
     rebirth: bool = False,
     hypothetical: bool = False,
+    blind_to: Collection[str] = (),
 ) -> Checked:
     """What these changes would do, in the form in which they would be kept. Nothing is written.
 
     Raises Refused with every fault, or StaleWrite where a value is no longer what its change says it was, or has
     been changed since revision ``base``. Changes that change nothing are passed over; if none is left, Refused
     says NOTHING_TO_DO. ``hypothetical`` changes may give new actors provisional codes, and are never committed.
+    The registration numbers of actors in ``blind_to`` are not compared with.
     """
     real = [
         change for change in changes if change.before != change.after or change.kind is RecordKind.CONTACT
@@ -45,7 +47,7 @@ def checked(
         raise Refused([Fault.of(ErrorCode.NOTHING_TO_DO)])
     if base is not None:
         _refuse_stale(session, real, base)
-    outcome = Outcome(session, real, rebirth=rebirth, hypothetical=hypothetical)
+    outcome = Outcome(session, real, rebirth=rebirth, hypothetical=hypothetical, blind_to=blind_to)
     if outcome.faults:
         only_stale = all(fault.code is ErrorCode.STALE for fault in outcome.faults)
         raise (StaleWrite if only_stale else Refused)(outcome.faults)

@@ -41,8 +41,10 @@ class Outcome:
         *,
         rebirth: bool = False,
         hypothetical: bool = False,
+        blind_to: Collection[str] = (),
     ) -> None:
         self.session = session
+        self.blind_to = blind_to
         self.changes = [change for change in changes if change.kind is not RecordKind.CONTACT]
         self.touched = Counter((change.kind, change.id) for change in self.changes)
         self.faults: list[Fault] = []
@@ -143,6 +145,7 @@ class _Relations:
     def __init__(self, outcome: Outcome) -> None:
         self.session = outcome.session
         self.before, self.after = outcome.before, outcome.after
+        self._blind_to = outcome.blind_to
         self.known: dict[RecordKind, dict[str, Body | None]] = defaultdict(dict)
         for (kind, record_id), body in self.after.items():
             self.known[kind][record_id] = body
@@ -259,7 +262,7 @@ class _Relations:
                 select(table.c.code, table.c.registration_id).where(table.c.registration_id.in_(some))
             )
             for code, number in rows:
-                if (RecordKind.ACTOR, code) not in self.after:
+                if (RecordKind.ACTOR, code) not in self.after and code not in self._blind_to:
                     yield Fault.of(
                         ErrorCode.DUPLICATE,
                         "registration_id",

@@ -74,6 +74,19 @@ def undo(session: Session, number: int, *, editor: Editor, reason: str | None = 
         ) from refused
 
 
+def undo_fault(session: Session, number: int) -> Fault | None:
+    """Why a revision cannot be taken back now; None where it can. Nothing is written."""
+    changes = [change for change in changes_of(session, number) if change.adopted]
+    standing = _standing_on(session, number, changes)
+    if standing:
+        return Fault.of(ErrorCode.UNDO_BLOCKED, "revision", value=number, allowed=standing)
+    try:
+        checked(session, invert(changes), rebirth=True)
+    except Refused as refused:
+        return refused.faults[0]
+    return None
+
+
 def _write(
     session: Session,
     changes: Iterable[Change],

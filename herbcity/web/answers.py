@@ -33,7 +33,9 @@ RawHeaders = list[tuple[bytes, bytes]]
 STATUS: dict[ErrorCode, int] = {
     ErrorCode.BAD_USER_INPUT: 400,
     ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.TOKEN_REFUSED: 401,
     ErrorCode.FORBIDDEN: 403,
+    ErrorCode.OUT_OF_SCOPE: 403,
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.UNKNOWN_DOCUMENT: 404,
     ErrorCode.METHOD_NOT_ALLOWED: 405,
@@ -43,6 +45,7 @@ STATUS: dict[ErrorCode, int] = {
     ErrorCode.INTERNAL: 500,
     ErrorCode.DATABASE_NOT_READY: 503,
     ErrorCode.TIMED_OUT: 503,
+    ErrorCode.ISSUER_NOT_READY: 503,
 }
 """The HTTP status of each code that ends a request; any other code is a bad request, 400."""
 

@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with opened(settings, metrics) as service:
             app.state.service = service
-            service.workers.begin(lambda: suggestions(service.holder, service.holder.current()))
+            service.workers.begin(lambda: suggestions(service.holder.public, service.holder.public.current()))
             yield
         request_lines.flush()
 

@@ -24,8 +24,7 @@ def entity_tag(asked: GraphQLRequest, context: Context, media_type: str) -> byte
         asked.operation_name,
         asked.variables or {},
         context.language,
-        context.viewer.role.value,
-        context.viewer.label,
+        context.viewer,
         media_type,
     )
     digest = hashlib.sha256(msgspec.json.encode(made_from, order="sorted")).hexdigest()

@@ -21,11 +21,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from herbcity.api.context import Context
+from herbcity.api.context import Context, holder_for
 from herbcity.api.execution import Answer, AnswerKind, GraphQLRequest, Prepared
 from herbcity.errors import ErrorCode, HerbcityError, LimitReached
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.registry.keys import ANYONE, AccessRole, Viewer
+from herbcity.registry.keys import AccessRole, Viewer
 from herbcity.web.answers import (
     CONTENT_TYPE,
     GRAPHQL_JSON,
@@ -123,7 +123,7 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
         asked, question, by_post, min_revision, headers.get(b"if-none-match"), state["request_id"], deadline
     )
     try:
-        outcome = _at_once(service, call, state["noted"]) if key is None else None
+        outcome = _at_once(service, call, key, state["noted"])
         if outcome is None:
             outcome = await service.workers.run(lambda: _in_a_thread(service, call, key, state["noted"]))
     except LimitReached as limit:
@@ -145,7 +145,7 @@ def _kept_reply(
     """The answer to a GET that was given before, while nothing has been written since."""
     if not service.answers.room:
         return None
-    network = service.holder.held()
+    network = service.holder.public.held()
     kept = service.answers.find(question, network) if network is not None else None
     if kept is None:
         return None
@@ -157,16 +157,19 @@ def _kept_reply(
     return Reply(200, kept.headers, kept.content)
 
 
-def _at_once(service: Service, call: _Call, noted: dict[str, str]) -> _Outcome | None:
-    """The outcome of a small question of the public; None for what might make others wait."""
+def _at_once(service: Service, call: _Call, key: str | None, noted: dict[str, str]) -> _Outcome | None:
+    """The outcome of a small question of a caller who is known; None for what might make others wait."""
+    viewer = service.keyring.known(key)
+    if viewer is None:
+        return None
     prepared = service.executor.remembered(call.asked)
     if prepared is None or prepared.waits or prepared.cost > _AT_ONCE or not _reads(prepared):
         return None
-    network = service.holder.held()
+    network = holder_for(viewer, service.holder).held()
     if network is None or (call.min_revision or 0) > network.revision:
         return None
-    noted["viewer"] = ANYONE.role.value
-    return _outcome(service, call, ANYONE, prepared, network)
+    noted["viewer"] = viewer.role.value
+    return _outcome(service, call, viewer, prepared, network)
 
 
 def _reads(prepared: Prepared) -> bool:
@@ -189,6 +192,8 @@ def _outcome(
         language=call.question.language,
         request_id=call.request_id,
         deadline=call.deadline,
+        access_log=service.access_log,
+        forget_keys=service.keyring.forget,
     )
     if network is not None:
         context.start_from(network)

@@ -52,7 +52,7 @@ async def home(request: Request) -> Response:
     """The page for everybody; ``?data=real`` leaves out everything that is invented."""
     service = service_of(request)
     only_real = request.query_params.get("data") == "real"
-    shown = await service.workers.run(lambda: _read(service.holder, only_real=only_real))
+    shown = await service.workers.run(lambda: _read(service.holder.public, only_real=only_real))
     return render(request, "home.html", home=shown, only_real=only_real, stages=CHAIN, invented=INVENTED)
 
 

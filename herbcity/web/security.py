@@ -6,6 +6,9 @@ import random
 import re
 import secrets
 import time
+from datetime import UTC, datetime
+from math import inf
+from threading import Lock
 
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
@@ -14,8 +17,9 @@ from starlette.requests import Request
 
 from herbcity.errors import ErrorCode, NotReady
 from herbcity.registry.engine import reading, writing
-from herbcity.registry.keys import ANYONE, Viewer, find_key, note_use
+from herbcity.registry.keys import ANYONE, Viewer, find_hash, hashed, keys_in_force, note_uses
 from herbcity.web.answers import BadRequest
+from herbcity.web.issuer import Issuer, is_token
 from herbcity.web.negotiation import preferred_language
 
 REQUEST_ID_HEADER = "X-Request-ID"
@@ -38,6 +42,9 @@ SECURITY_HEADERS = {
 _numbers = random.Random(secrets.randbits(128))  # noqa: S311 (an id tells requests apart, and keeps no secret)
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _NOTE_EVERY_SECONDS = 60.0
+_FRESH_SECONDS = 3.0
+_MOST_LOOKUPS = 60.0
+"""So many keys that were not among those read may be looked up until they are read again: some twenty a second."""
 
 
 def request_id_of(given: str | None) -> str:
@@ -54,7 +61,7 @@ def language_of(request: Request) -> str:
 
 
 def key_of(request: Request) -> str | None:
-    """The API key that came along, or None. Raises BadRequest for another kind of authorisation."""
+    """The API key or token that came along, or None. Raises BadRequest for another kind of authorisation."""
     header = request.headers.get("authorization")
     if header is None:
         return None
@@ -65,40 +72,111 @@ def key_of(request: Request) -> str | None:
 
 
 def _unauthenticated() -> BadRequest:
-    return BadRequest(ErrorCode.UNAUTHENTICATED, headers={"WWW-Authenticate": 'Bearer realm="herbcity"'})
+    return BadRequest(
+        ErrorCode.UNAUTHENTICATED,
+        headers={"WWW-Authenticate": 'Bearer realm="herbcity", error="invalid_token"'},
+    )
 
 
 class Keyring:
-    """Tells who holds a key, and remembers in the registry that it was used, at most once a minute a key."""
+    """Tells who holds a key or a token.
 
-    def __init__(self, engine: Engine) -> None:
+    All keys in force are known by their hashes, read anew when they are ``_FRESH_SECONDS`` old: a key that is revoked
+    anywhere opens nothing any more soon afterwards, and no request asks the database for itself. A key that is not
+    among them may have been made just now: it is looked up by itself, so many times a second at most, so that a
+    flood of wrong keys does not become a flood of questions to the database. Secrets are never kept.
+    """
+
+    def __init__(self, engine: Engine, issuer: Issuer | None = None) -> None:
         self._engine = engine
+        self._issuer = issuer
+        self._lock = Lock()
+        self._keys: dict[str, Viewer] = {}
+        self._read_at = -inf
+        self._lookups = 0.0
+        self._used: dict[str, None] = {}
         self._noted: dict[str, float] = {}
+        self._noting = Lock()
 
-    def viewer(self, secret: str | None) -> Viewer:
-        """The holder of the key. Raises BadRequest (UNAUTHENTICATED) for one that opens nothing."""
+    def known(self, secret: str | None) -> Viewer | None:
+        """The holder of the key, if that is known without asking the database or an issuer; takes microseconds.
+
+        None says nothing about the key: ``viewer`` decides, and may have to wait.
+        """
         if secret is None:
             return ANYONE
-        with reading(self._engine) as session:
-            found = find_key(session, secret)
-        if found is None:
+        if is_token(secret):
+            return self._issuer.known(secret) if self._issuer else None
+        if time.monotonic() - self._read_at > _FRESH_SECONDS:
+            return None
+        found = self._keys.get(hashed(secret))
+        return found if found and _holds(found) else None
+
+    def viewer(self, secret: str | None) -> Viewer:
+        """The holder of the key or token. Raises BadRequest for one that opens nothing: UNAUTHENTICATED, for a token
+        TOKEN_REFUSED; NotReady while the database, or ISSUER_NOT_READY while the issuer cannot be reached."""
+        if secret is None:
+            return ANYONE
+        if is_token(secret):
+            if self._issuer is None:
+                raise _unauthenticated()
+            return self._issuer.viewer(secret)
+        found = self._found(hashed(secret))
+        if found is None or not _holds(found):
             raise _unauthenticated()
         return found
 
+    def forget(self) -> None:
+        """Read the keys anew before the next answer: one of them was made or revoked in this process."""
+        with self._lock:
+            self._read_at = -inf
+
+    def _found(self, key_hash: str) -> Viewer | None:
+        with self._lock:
+            now = time.monotonic()
+            if now - self._read_at > _FRESH_SECONDS:
+                with reading(self._engine) as session:
+                    self._keys = keys_in_force(session)
+                self._lookups, self._read_at = _MOST_LOOKUPS, now
+                return self._keys.get(key_hash)
+            found = self._keys.get(key_hash)
+            if found is None and self._lookups >= 1:
+                self._lookups -= 1
+                with reading(self._engine) as session:
+                    found = find_hash(session, key_hash)
+                if found is not None:
+                    self._keys[key_hash] = found
+            return found
+
     def note(self, secret: str) -> None:
-        """To be called after the answer has left: it writes, so it may have to wait for a long import."""
-        now = time.monotonic()
-        if now - self._noted.get(secret, -_NOTE_EVERY_SECONDS) < _NOTE_EVERY_SECONDS:
+        """To be called after the answer has left: it writes, so it may have to wait for a long import. At most once a
+        minute a key; a call that finds another one writing leaves its key to be written by the next."""
+        if is_token(secret):
             return
-        self._noted = {key: at for key, at in self._noted.items() if now - at < _NOTE_EVERY_SECONDS} | {
-            secret: now
-        }
+        key_hash, now = hashed(secret), time.monotonic()
+        with self._lock:
+            if key_hash not in self._keys or now - self._noted.get(key_hash, -inf) < _NOTE_EVERY_SECONDS:
+                return
+            self._noted[key_hash] = now
+            self._used[key_hash] = None
+        if not self._noting.acquire(blocking=False):
+            return
         try:
+            with self._lock:
+                used, self._used = self._used, {}
             with writing(self._engine) as session:
-                note_use(session, secret)
+                note_uses(session, used)
         except NotReady:
             # The time of last use is a convenience; nobody is waiting for it any more.
-            self._noted.pop(secret, None)
+            with self._lock:
+                for one in used:
+                    self._noted.pop(one, None)
+        finally:
+            self._noting.release()
+
+
+def _holds(viewer: Viewer) -> bool:
+    return viewer.expires_at is None or viewer.expires_at > datetime.now(UTC)
 
 
 def cors(origins: tuple[str, ...]) -> list[Middleware]:

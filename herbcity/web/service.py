@@ -14,8 +14,10 @@ from herbcity.api.execution import Executor
 from herbcity.api.limits import Limits
 from herbcity.api.schema import build_schema
 from herbcity.network.holding import SnapshotHolder
+from herbcity.registry.access_log import AccessLog
 from herbcity.registry.engine import open_engine
 from herbcity.settings import Settings
+from herbcity.web.issuer import Issuer, IssuerSettings
 from herbcity.web.kept_answers import KeptAnswers
 from herbcity.web.metrics import Metrics
 from herbcity.web.security import Keyring
@@ -31,6 +33,7 @@ class Service:
     holder: SnapshotHolder
     executor: Executor
     keyring: Keyring
+    access_log: AccessLog
     workers: Workers
     answers: KeptAnswers
     metrics: Metrics
@@ -41,6 +44,9 @@ def opened(settings: Settings, metrics: Metrics) -> Iterator[Service]:
     """A service on the settings' database. A database that is not ready yet does not keep it from starting:
     until it is, /health/ready says so and so does every answer."""
     engine = open_engine(settings.database_url)
+    issuer = _issuer(settings)
+    access_log = AccessLog(engine)
+    access_log.begin()
     workers = Workers(seconds=settings.request_seconds)
     try:
         yield Service(
@@ -48,14 +54,25 @@ def opened(settings: Settings, metrics: Metrics) -> Iterator[Service]:
             engine=engine,
             holder=SnapshotHolder(engine),
             executor=Executor(build_schema(), limits=Limits(), documents=Documents.from_folder()),
-            keyring=Keyring(engine),
+            keyring=Keyring(engine, issuer),
+            access_log=access_log,
             workers=workers,
             answers=KeptAnswers(settings.answer_cache_bytes),
             metrics=metrics,
         )
     finally:
         workers.close()
+        access_log.close()
         engine.dispose()
+
+
+def _issuer(settings: Settings) -> Issuer | None:
+    """The issuer of the settings, asked for its keys already; None where none is named."""
+    if not settings.oidc_issuer:
+        return None
+    issuer = Issuer(IssuerSettings(settings.oidc_issuer, settings.oidc_audience, settings.oidc_role_claim))
+    issuer.begin()
+    return issuer
 
 
 def service_of(request: Request) -> Service:

@@ -48,7 +48,7 @@ def _read(service: Service, key: str) -> _Page:
     with reading(service.engine) as session:
         record = kept_what_if(session, key, today=current.as_of)
         session.expunge_all()
-    difference = reopened(service.holder, record).difference
+    difference = reopened(service.holder.public, record).difference
     assert difference is not None
     _ = difference.of_the_network  # found here, in a thread of its own
     return _Page(

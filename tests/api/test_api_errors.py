@@ -221,6 +221,6 @@ def test_what_a_viewer_can_do_is_what_trying_allows(door: Door):
     query = f'{{ actor(code: "{HILL}") {{ viewerCan }} viewer {{ role may }} }}'
     assert door.ask(query)["actor"]["viewerCan"] == []
     data = door.ask(query, viewer=EDITOR)
-    assert data["actor"]["viewerCan"] == data["viewer"]["may"]
-    assert "UPDATE_ACTOR" in data["viewer"]["may"]
+    assert set(data["actor"]["viewerCan"]) < set(data["viewer"]["may"])
+    assert "UPDATE_ACTOR" in data["actor"]["viewerCan"]
     assert "UNDO_REVISION" not in data["viewer"]["may"]

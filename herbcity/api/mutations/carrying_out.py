@@ -14,6 +14,7 @@ from herbcity.api.failures import InputError
 from herbcity.api.ids import key_of
 from herbcity.api.mutations.payloads import Outcome
 from herbcity.api.permissions import Permission, refusal
+from herbcity.api.personal import refused_changes
 from herbcity.api.spelling import camel_case
 from herbcity.errors import Fault, NotFound, Refused
 from herbcity.registry.changes import Change, Json, RecordKind
@@ -68,6 +69,9 @@ def carry_out(
     def write(session: Session) -> tuple[RevisionRecord, Draft]:
         desk = Desk(session, info.context.current.as_of, lambda: next_codes(session, 1)[0])
         proposal = draft(desk, given)
+        hidden = list(refused_changes(info.context, proposal.changes, written=True))
+        if hidden:
+            raise Refused(hidden)
         record = commit(
             session,
             proposal.changes,

@@ -5,7 +5,7 @@ Each change takes the input of one mutation, is drafted by that mutation and che
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Any, NamedTuple
@@ -34,6 +34,7 @@ from herbcity.api.mutations.listings import (
     posted,
     withdrawn,
 )
+from herbcity.api.personal import blind_to, refused_changes
 from herbcity.api.spelling import camel_case
 from herbcity.errors import ErrorCode, Fault, NotFound, Refused
 from herbcity.registry.changes import Change, RecordKind
@@ -108,7 +109,7 @@ class Proposed(NamedTuple):
 def what_if(context: Context, given: Sequence[Any]) -> WhatIf:
     """What these changes would do to the newest revision. Nothing is written, and no key is needed."""
     with reading(context.engine) as session:
-        found = proposed(session, given, today=context.current.as_of, at=())
+        found = proposed(session, given, context=context, at=())
     base = context.current
     if base.revision != found.revision:
         # Somebody wrote in between; the answer is about the revision that the changes were checked on.
@@ -116,19 +117,23 @@ def what_if(context: Context, given: Sequence[Any]) -> WhatIf:
     return WhatIf(context.holder, base, found.changes, found.errors)
 
 
-def proposed(session: Session, given: Sequence[Any], *, today: date, at: Path) -> Proposed:
-    """The inputs as changes that the registry's rules allow, or every error of every input."""
+def proposed(session: Session, given: Sequence[Any], *, context: Context, at: Path) -> Proposed:
+    """The inputs as changes that the registry's rules allow, or every error of every input.
+
+    What the viewer may not see it may not try either, and it plays no part in what is refused.
+    """
     at = (*at, "changes")
     revision = head(session)
     if len(given) > MOST_CHANGES:
         fault = Fault.of(ErrorCode.QUERY_TOO_LARGE, "changes", value=len(given), allowed=MOST_CHANGES)
         return Proposed(revision, (), (InputError(fault, at),))
-    drafting = _Drafting(session, today, at)
+    drafting = _Drafting(session, context.current.as_of, at)
     drafting.draft(given)
+    drafting.leave_out(lambda changes: refused_changes(context, changes, written=False))
     changes: Sequence[Change] = [change for draft in drafting.drafts.values() for change in draft.changes]
     try:
         if changes or not drafting.errors:
-            changes = checked(session, changes, hypothetical=True).changes
+            changes = checked(session, changes, hypothetical=True, blind_to=blind_to(context)).changes
             check_size(changes)
     except Refused as refused:
         drafting.errors += [error for fault in refused.faults for error in drafting.placed(fault)]
@@ -162,6 +167,14 @@ class _Drafting:
                 self.drafts[number] = INTENTS[name].draft(self._desk, one)
             except NotFound as missing:
                 self.errors += self._placed(number, missing.fault)
+
+    def leave_out(self, refused: Callable[[Sequence[Change]], Iterable[Fault]]) -> None:
+        """Take out the drafts of which something is refused."""
+        for number, draft in list(self.drafts.items()):
+            errors = [error for fault in refused(draft.changes) for error in self._placed(number, fault)]
+            if errors:
+                self.errors += errors
+                del self.drafts[number]
 
     def placed(self, fault: Fault) -> Iterator[InputError]:
         """A fault at the change it is about, or at the list as a whole."""

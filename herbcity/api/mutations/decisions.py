@@ -63,8 +63,9 @@ def _ends(network: NetworkSnapshot, suggestion: Suggestion | None, key: str, giv
 
 
 def _decided(context: Context, given: Given) -> Draft:
-    network, key = context.current, reference("Suggestion", given["suggestion"])
-    suggestion = suggestion_named(context.holder, network, key)
+    # What is kept of a decision is compared with the whole registry later, whoever decided.
+    network, key = context.whole.current(), reference("Suggestion", given["suggestion"])
+    suggestion = suggestion_named(context.whole, network, key)
     source, target = _ends(network, suggestion, key, given["suggestion"])
     before = network.decisions_on(key)
     values = {

@@ -73,7 +73,11 @@ def recorded(_desk: Desk, given: Given) -> Draft:
 def ended(desk: Desk, given: Given) -> Draft:
     """The end of a link."""
     key, body = existing_body(desk.session, RecordKind.LINK, "Link", given["link"], field="link")
-    values = {"valid_until": given["on"].isoformat()}
+    day = given["on"].isoformat()
+    if body["status"] == LinkStatus.ENDED and body["valid_until"] and body["valid_until"] <= day:
+        # What is over is not prolonged by ending it again.
+        return Draft(RecordKind.LINK, key, [])
+    values = {"valid_until": day}
     if body["status"] != LinkStatus.PROPOSED:
         # A proposal that lapses stays a proposal: marked as ended it would seem to have held until then.
         values["status"] = LinkStatus.ENDED.value

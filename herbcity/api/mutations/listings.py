@@ -94,6 +94,9 @@ def withdrawn(desk: Desk, given: Given) -> Draft:
     """The end of a listing, or its removal where it had not stood for a day."""
     key, body = existing_body(desk.session, RecordKind.LISTING, "Listing", given["listing"], field="listing")
     day = (given.get("on") or desk.today).isoformat()
+    if body["valid_until"] and body["valid_until"] <= day:
+        # What is over is not prolonged by withdrawing it again.
+        return Draft(RecordKind.LISTING, key, [])
     if body["valid_from"] and body["valid_from"] >= day:
         # It has not stood for a single day, so there is no period that could be closed.
         return Draft(RecordKind.LISTING, key, [Change(RecordKind.LISTING, key, None, body, None)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import graphene
@@ -14,20 +15,23 @@ from herbcity.api.hypothetical import NamedWhatIf
 from herbcity.api.mutations.carrying_out import placed, reference
 from herbcity.api.mutations.change_inputs import ChangeInput, proposed
 from herbcity.api.mutations.payloads import Outcome, payload_of
-from herbcity.api.permissions import Permission, refusal
+from herbcity.api.permissions import Permission, demand, refusal
 from herbcity.api.types.what_ifs import NamedWhatIfType
 from herbcity.errors import Fault, NotAllowed, NotFound, Refused
 from herbcity.registry.checking import checked
 from herbcity.registry.engine import writing
+from herbcity.registry.keys import Viewer
 from herbcity.registry.reading import head
 from herbcity.registry.what_ifs import (
     LONGEST_NAME,
     MOST_CHANGES,
     MOST_DAYS,
     USUAL_DAYS,
+    WhatIfRecord,
     changes_in,
     forget,
     keep,
+    kept_what_if,
     own_what_if,
     rebase,
 )
@@ -104,7 +108,7 @@ class WhatIfMutations:
         today = info.context.current.as_of
 
         def save(session: Session) -> NamedWhatIf:
-            found = proposed(session, input["changes"], today=today, at=("input",))
+            found = proposed(session, input["changes"], context=info.context, at=("input",))
             try:
                 record = keep(
                     session,
@@ -130,7 +134,7 @@ class WhatIfMutations:
 
         def put(session: Session) -> NamedWhatIf:
             key = reference("NamedWhatIf", input["what_if"])
-            record = own_what_if(session, key, info.context.viewer, today=today)
+            record = _changeable(session, key, info.context.viewer, today=today)
             changes = changes_in(record)
             try:
                 again = checked(session, changes, hypothetical=True).changes
@@ -149,7 +153,7 @@ class WhatIfMutations:
 
         def delete(session: Session) -> str:
             key = reference("NamedWhatIf", input["what_if"])
-            forget(session, own_what_if(session, key, info.context.viewer, today=today))
+            forget(session, _changeable(session, key, info.context.viewer, today=today))
             return input["what_if"]  # type: ignore[no-any-return]
 
         return _kept(info, input, delete)
@@ -180,6 +184,14 @@ def _kept(info: Info, given: Any, write: Callable[[Session], Any]) -> Outcome:
     except NotFound as missing:
         return Outcome(errors=tuple(placed([missing.fault], given, {})))
     return Outcome(thing=thing)
+
+
+def _changeable(session: Session, key: str, viewer: Viewer, *, today: date) -> WhatIfRecord:
+    """A what-if for its author to change, or for whoever may change anybody's. Raises NotFound or NotAllowed."""
+    record = kept_what_if(session, key, today=today)
+    if not own_what_if(record, viewer):
+        demand(viewer, Permission.CHANGE_ANY_WHAT_IF)
+    return record
 
 
 def _place(fault: Fault, changes: list[Any]) -> tuple[str, ...]:

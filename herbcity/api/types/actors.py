@@ -11,8 +11,8 @@ from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.conditions import suggestions_where
 from herbcity.api.context import Info
 from herbcity.api.paging import checked_count
-from herbcity.api.permissions import Permission, permitted
-from herbcity.api.spelling import snake_case
+from herbcity.api.personal import all_at_once, one_by_one, reason, shown_statements
+from herbcity.api.spelling import camel_case, snake_case
 from herbcity.api.suggested import suggestions
 from herbcity.api.types.enums import (
     ActorRoleEnum,
@@ -37,12 +37,14 @@ from herbcity.api.types.fields import (
 )
 from herbcity.api.types.names import CAPACITY, CERTIFICATE, LINK, LISTING, REVISION, SUGGESTION
 from herbcity.api.types.node import NodeInterface, NodeType
-from herbcity.api.types.people import ContactType, PermissionEnum, contacts_of, contacts_withheld
+from herbcity.api.types.people import ContactType, contacts_of, contacts_withheld
 from herbcity.api.types.scalars import Date
 from herbcity.network.values import Actor, Capacity, Certificate, District, Evidence, Link, Listing
+from herbcity.network.withholding import is_person
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import reading
 from herbcity.registry.log import RevisionRecord
+from herbcity.registry.personal import PERSONAL
 from herbcity.registry.reading import Statement, history, statements
 from herbcity.registry.tables import ContactRecord
 from herbcity.vocabulary import LinkKind, LinkStatus, ListingSide
@@ -156,12 +158,17 @@ class ActorType(NodeType):
     contacts_withheld = graphene.String(
         description="Why `contacts` is null for this caller; null where it is not."
     )
+    personal_withheld = graphene.String(
+        description="Why what is personal is withheld from this caller: "
+        + ", ".join(f"`{camel_case(name)}`" for name in PERSONAL[RecordKind.ACTOR])
+        + " of an actor that is a natural person (SOLE_PROPRIETOR) are empty for callers without the right; null "
+        "where nothing is withheld."
+    )
     history = maybe_many(
         REVISION,
         "The latest revisions that touched it or what hangs on it, newest first.",
         first=first_argument(20),
     )
-    viewer_can = many(PermissionEnum, "What this caller may do with it; trying it gives the same answer.")
 
     @staticmethod
     def resolve_name(actor: Actor, _info: Info, language: Language | None = None) -> str:
@@ -180,7 +187,9 @@ class ActorType(NodeType):
         until = info.context.network(info).revision
         with reading(info.context.engine) as session:
             said = statements(session, RecordKind.ACTOR, actor.code, snake_case(field) if field else None)
-        return [statement for statement in said if statement.revision <= until]
+        return shown_statements(
+            info.context, actor, (statement for statement in said if statement.revision <= until)
+        )
 
     @staticmethod
     def resolve_listings(
@@ -238,6 +247,10 @@ class ActorType(NodeType):
         return contacts_withheld(info)
 
     @staticmethod
+    def resolve_personal_withheld(actor: Actor, info: Info) -> str | None:
+        return reason(info.context) if is_person(actor) else None
+
+    @staticmethod
     def resolve_history(actor: Actor, info: Info, first: int | None = None) -> Sequence[RevisionRecord]:
         count = checked_count(first, default=20)
         newest = info.context.network(info).revision
@@ -246,6 +259,7 @@ class ActorType(NodeType):
             session.expunge_all()
             return found
 
-    @staticmethod
-    def resolve_viewer_can(_actor: Actor, info: Info) -> list[Permission]:
-        return permitted(info.context.viewer)
+
+for _name in PERSONAL[RecordKind.ACTOR]:
+    setattr(ActorType, f"resolve_{_name}", staticmethod(one_by_one(_name)))
+    setattr(ActorType, f"batch_{_name}", staticmethod(all_at_once(_name)))

@@ -8,6 +8,7 @@ import graphene
 
 from herbcity.analyses.joining.service_coverage import Coverage
 from herbcity.analyses.what_if.standings import Standing
+from herbcity.api.permissions import NEEDED, SCOPE, Permission
 from herbcity.api.terms import (
     ActorGroupBy,
     DateStyle,
@@ -28,7 +29,7 @@ from herbcity.api.terms import Language as Language
 from herbcity.api.terms import SortDirection as SortDirection
 from herbcity.errors import ErrorCode
 from herbcity.registry.changes import RecordKind
-from herbcity.registry.keys import AccessRole
+from herbcity.registry.keys import AccessRole, AccessScope
 from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
@@ -84,6 +85,8 @@ VOCABULARY: tuple[type[Term], ...] = (
     CoverageBy,
     YearEra,
     DateStyle,
+    AccessScope,
+    Permission,
 )
 """The enums whose values are terms, with words in both languages."""
 
@@ -117,6 +120,9 @@ def _described(enum: type[StrEnum], description: str | None = None) -> graphene.
     def describe(value: StrEnum | None) -> str:
         if value is None:
             return about
+        if isinstance(value, Permission):
+            needs = f"Needs the role {NEEDED[value]} or a higher one, and of a narrowed key the scope {SCOPE[value]}."
+            return f"{value.th}. {value.meaning} {needs}"
         if isinstance(value, Term):
             return f"{value.th} ({value.en}). {value.meaning}"
         if isinstance(value, ErrorCode):
@@ -129,6 +135,7 @@ def _described(enum: type[StrEnum], description: str | None = None) -> graphene.
 
 
 AccessRoleEnum = _described(AccessRole)
+AccessScopeEnum = _described(AccessScope)
 ActorOrderFieldEnum = _described(ActorOrderField)
 ActorRoleEnum = _described(ActorRole)
 CertificateKindEnum = _described(CertificateKind)
@@ -160,6 +167,7 @@ LinkKindEnum = _described(LinkKind)
 LinkStatusEnum = _described(LinkStatus)
 ListingSideEnum = _described(ListingSide)
 MindDimensionEnum = _described(MindDimension)
+PermissionEnum = _described(Permission)
 ProductFormEnum = _described(ProductForm)
 RecordKindEnum = _described(RecordKind, "The kinds of record that the registry keeps.")
 SearchMatchEnum = _described(SearchMatch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graphene
 
 from herbcity.api.context import Info
+from herbcity.api.personal import WITHHELD, reason
 from herbcity.api.spelling import camel_case, json_text
 from herbcity.api.types.enums import EvidenceLevelEnum
 from herbcity.api.types.fields import many
@@ -70,7 +71,11 @@ class FactType(graphene.ObjectType):
     field = graphene.String(required=True, description="The name of the field, such as `nameTh`.")
     value = graphene.String(
         description="The stated value: text as it is, lists and numbers as JSON; null where the value was "
-        "removed."
+        "removed, or is withheld."
+    )
+    withheld = graphene.String(
+        description="Why the value is withheld from this caller: it is personal data of a natural person; null where "
+        "it is not."
     )
     evidence = graphene.Field(
         EVIDENCE,
@@ -97,7 +102,11 @@ class FactType(graphene.ObjectType):
 
     @staticmethod
     def resolve_value(statement: Statement, _info: Info) -> str | None:
-        return json_text(statement.value)
+        return None if statement.value is WITHHELD else json_text(statement.value)
+
+    @staticmethod
+    def resolve_withheld(statement: Statement, info: Info) -> str | None:
+        return reason(info.context) if statement.value is WITHHELD else None
 
     @staticmethod
     def resolve_evidence(statement: Statement, info: Info) -> Evidence | None:

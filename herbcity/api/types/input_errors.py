@@ -6,6 +6,7 @@ import graphene
 
 from herbcity.api.context import Info
 from herbcity.api.failures import InputError, words
+from herbcity.api.personal import shown_fault
 from herbcity.api.spelling import json_text
 from herbcity.api.types.enums import ErrorCodeEnum, Language, LanguageEnum
 from herbcity.api.types.fields import many
@@ -47,12 +48,12 @@ class InputErrorType(graphene.ObjectType):
 
     @staticmethod
     def resolve_message(error: InputError, info: Info, language: Language | None = None) -> str:
-        return words(error.fault, language or info.context.language)
+        return words(shown_fault(info.context, error.fault), language or info.context.language)
 
     @staticmethod
-    def resolve_seen(error: InputError, _info: Info) -> str | None:
-        return json_text(error.fault.details.get("seen"))
+    def resolve_seen(error: InputError, info: Info) -> str | None:
+        return json_text(shown_fault(info.context, error.fault).details.get("seen"))
 
     @staticmethod
-    def resolve_current(error: InputError, _info: Info) -> str | None:
-        return json_text(error.fault.details.get("current"))
+    def resolve_current(error: InputError, info: Info) -> str | None:
+        return json_text(shown_fault(info.context, error.fault).details.get("current"))

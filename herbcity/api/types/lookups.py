@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import graphene
 
 from herbcity.api.context import Info
+from herbcity.api.personal import one_by_one
 from herbcity.api.searching import Hit
+from herbcity.api.spelling import snake_case
 from herbcity.api.terms import SearchMatch
 from herbcity.api.types.enums import SearchMatchEnum
 from herbcity.api.types.fields import many
 from herbcity.api.types.node import NodeInterface
+from herbcity.network.values import Actor
+from herbcity.registry.changes import RecordKind
+from herbcity.registry.personal import PERSONAL
 from herbcity.vocabulary import Term
 
 
@@ -59,6 +66,14 @@ class SearchHitType(graphene.ObjectType):
     @staticmethod
     def resolve_highlights(hit: Hit, _info: Info) -> tuple[tuple[int, int], ...]:
         return hit.ranges
+
+    @staticmethod
+    def resolve_matched(hit: Any, info: Info) -> str:
+        name = snake_case(hit.field)
+        if isinstance(hit.node, Actor) and name in PERSONAL[RecordKind.ACTOR]:
+            one_by_one(name)(hit.node, info)
+        matched: str = hit.matched
+        return matched
 
 
 class TermType(graphene.ObjectType):

@@ -27,6 +27,7 @@ from herbcity.analyses.results import ActorScores
 from herbcity.api.context import Info
 from herbcity.api.keeping import kept
 from herbcity.api.paging import LARGEST_PAGE, checked_count
+from herbcity.api.personal import looked_at
 from herbcity.api.types.enums import RecordKindEnum
 from herbcity.api.types.fields import first_argument, maybe_many
 from herbcity.api.types.flows import FlowFields
@@ -323,7 +324,10 @@ class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectTyp
         first: int | None = None,
     ) -> list[RecordText]:
         info.context.check_time()
-        return records_after(network, kind, after, checked_count(first, default=PAGE, largest=PAGE))
+        found = records_after(network, kind, after, checked_count(first, default=PAGE, largest=PAGE))
+        if kind is RecordKind.ACTOR:
+            looked_at(info.context, (network.actors[one.id] for one in found))
+        return found
 
 
 state_costs(NetworkType)

@@ -7,6 +7,10 @@ from typing import Any
 import graphene
 
 from herbcity.api.ids import global_id
+from herbcity.api.permissions import Permission
+from herbcity.api.rights import rights_on
+from herbcity.api.types.enums import PermissionEnum
+from herbcity.api.types.fields import many
 
 
 class NodeInterface(graphene.Interface):
@@ -17,6 +21,12 @@ class NodeInterface(graphene.Interface):
 
     id = graphene.ID(
         required=True, description="An opaque id, the same for ever, of this one thing among all things."
+    )
+
+    viewer_can = many(
+        PermissionEnum,
+        "What this caller can do with it today; trying it gives the same answer. Empty where nothing can be done to "
+        "such a thing, or not by this caller; `explainAccess` says why.",
     )
 
     @classmethod
@@ -44,3 +54,7 @@ class NodeType(graphene.ObjectType):
     @classmethod
     def resolve_id(cls, value: Any, _info: Any) -> str:
         return global_id(cls._meta.name, str(getattr(value, cls.key_name)))
+
+    @staticmethod
+    def resolve_viewer_can(value: Any, info: Any) -> list[Permission]:
+        return rights_on(info, value)

@@ -2,60 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import graphene
 import structlog
 
 from herbcity.api.context import Info
-from herbcity.api.permissions import NEEDED, Permission, permitted, refusal
-from herbcity.api.types.enums import AccessRoleEnum
+from herbcity.api.permissions import Permission, permitted, refusal
+from herbcity.api.personal import reason
+from herbcity.api.types.enums import AccessRoleEnum, AccessScopeEnum, PermissionEnum
 from herbcity.api.types.fields import many
+from herbcity.api.types.scalars import DateTime
+from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import reading
-from herbcity.registry.keys import Viewer
+from herbcity.registry.keys import AccessScope, Viewer
 from herbcity.registry.reading import contacts
 from herbcity.registry.tables import ContactRecord
 
 _log = structlog.get_logger(__name__)
 
-_WHAT: dict[Permission, str] = {
-    Permission.READ_CONTACTS: "See how to reach an actor.",
-    Permission.REGISTER_ACTOR: "Register an actor.",
-    Permission.UPDATE_ACTOR: "Change what is recorded of an actor.",
-    Permission.CLOSE_ACTOR: "End what hangs on an actor that closes.",
-    Permission.RECORD_LINK: "Record a link between two actors.",
-    Permission.END_LINK: "End a link.",
-    Permission.POST_LISTING: "Post an offer or a need.",
-    Permission.WITHDRAW_LISTING: "Withdraw an offer or a need.",
-    Permission.AWARD_CERTIFICATE: "Record a certificate.",
-    Permission.RECORD_EVIDENCE: "Record a document or other evidence.",
-    Permission.RECORD_CAPACITY: "Record what a processor can take.",
-    Permission.SAVE_WHAT_IF: "Keep a what-if under a link, rebase it, and delete one's own.",
-    Permission.DECIDE_SUGGESTION: "Record what became of a suggestion.",
-    Permission.UNDO_REVISION: "Take a revision back.",
-}
-
-
-def _describe(permission: Permission | None) -> str:
-    if permission is None:
-        return " ".join((Permission.__doc__ or "").split())
-    return f"{_WHAT[permission]} Needs the role {NEEDED[permission]} or a higher one."
-
-
-PermissionEnum = graphene.Enum.from_enum(Permission, description=_describe)
-
 
 class ViewerType(graphene.ObjectType):
-    """Who is asking, as the API key says."""
+    """Who is asking, as the API key or the token says."""
 
     class Meta:
         name = "Viewer"
 
     role = graphene.Field(
-        AccessRoleEnum, required=True, description="The role of the key; PUBLIC without one."
+        AccessRoleEnum, required=True, description="The role of the key or token; PUBLIC without one."
     )
     label = graphene.String(
-        required=True, description="The name of the key, usually an office; 'public' without one."
+        required=True,
+        description="The name of the key, usually an office; of a token the host of its issuer and a digest of its "
+        "subject; 'public' without either. It signs what is written.",
+    )
+    scopes = many(
+        AccessScopeEnum,
+        "The parts of its role to which the key or token is narrowed; all of them where it is not.",
+    )
+    expires_at = graphene.Field(
+        DateTime, description="From when the key or token no longer holds; null where it has no end."
     )
     may = many(PermissionEnum, "All that this caller may do.")
+
+    @staticmethod
+    def resolve_scopes(viewer: Viewer, _info: Info) -> list[AccessScope]:
+        return [scope for scope in AccessScope if viewer.within(scope)]
 
     @staticmethod
     def resolve_may(viewer: Viewer, _info: Info) -> list[Permission]:
@@ -63,11 +56,12 @@ class ViewerType(graphene.ObjectType):
 
 
 class ContactType(graphene.ObjectType):
-    """How to reach somebody at an actor. Personal data: shown to keys with the right, each look is logged."""
+    """How to reach somebody at an actor. Personal data: shown to keys with the right, each look is recorded."""
 
     class Meta:
         name = "Contact"
 
+    id = graphene.ID(required=True, description="Its own id, by which it is replaced or erased.")
     title = graphene.String(description="The office or function of the person; null where not known.")
     name = graphene.String(description="The name of the person; null where not known.")
     phone = graphene.String(description="A telephone number; null where not known.")
@@ -75,6 +69,22 @@ class ContactType(graphene.ObjectType):
     basis = graphene.String(
         required=True, description="On which basis of the PDPA the contact is kept, such as consent."
     )
+
+
+def _told(name: str) -> Callable[[ContactRecord, Info], Any]:
+    """The resolver of a field of a contact; that it was seen is recorded, not what it says."""
+
+    def resolve(contact: ContactRecord, info: Info) -> Any:
+        value = getattr(contact, name)
+        if value is not None:
+            info.context.looked(RecordKind.CONTACT, contact.actor, [name])
+        return value
+
+    return resolve
+
+
+for _name in ("title", "name", "phone", "email"):
+    setattr(ContactType, f"resolve_{_name}", staticmethod(_told(_name)))
 
 
 def contacts_of(actor: str, info: Info) -> list[ContactRecord] | None:
@@ -97,12 +107,4 @@ def contacts_of(actor: str, info: Info) -> list[ContactRecord] | None:
 
 def contacts_withheld(info: Info) -> str | None:
     """Why contacts are not shown, in the caller's language; None where they are."""
-    context = info.context
-    if not refusal(context.viewer, Permission.READ_CONTACTS):
-        return None
-    needed = NEEDED[Permission.READ_CONTACTS]
-    if context.language == "en":
-        return (
-            f"Contacts are personal data: a key with the role {needed} or a higher one is needed to see them."
-        )
-    return f"ข้อมูลติดต่อเป็นข้อมูลส่วนบุคคล ต้องใช้กุญแจที่มีสิทธิ์ {needed} ขึ้นไปจึงจะเห็น"
+    return reason(info.context, Permission.READ_CONTACTS)

@@ -8,12 +8,14 @@ from typing import Any
 import graphene
 
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.ids import global_id, key_of
 from herbcity.api.paging import checked_count
+from herbcity.api.personal import reason, shown_change, withholds
 from herbcity.api.spelling import camel_case, json_text
-from herbcity.api.types.enums import RecordKindEnum
+from herbcity.api.types.enums import PermissionEnum, RecordKindEnum
 from herbcity.api.types.evidence import evidence_named
-from herbcity.api.types.fields import first_argument, maybe_many
+from herbcity.api.types.fields import first_argument, many, maybe_many
 from herbcity.api.types.names import EVIDENCE
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.scalars import DateTime
@@ -60,6 +62,10 @@ class ChangeType(graphene.ObjectType):
     after = graphene.String(
         description="The value after: text as it is, all else as JSON; null where it was removed."
     )
+    withheld = graphene.String(
+        description="Why `before` and `after` are null or incomplete for this caller: what is personal of a natural "
+        "person is withheld; null where nothing is."
+    )
     evidence = graphene.Field(
         EVIDENCE, description="What this change rests on, where it has evidence of its own."
     )
@@ -91,12 +97,16 @@ class ChangeType(graphene.ObjectType):
         return camel_case(change.field) if change.field else None
 
     @staticmethod
-    def resolve_before(change: Change, _info: Info) -> str | None:
-        return json_text(change.before)
+    def resolve_before(change: Change, info: Info) -> str | None:
+        return json_text(shown_change(info.context, change).before)
 
     @staticmethod
-    def resolve_after(change: Change, _info: Info) -> str | None:
-        return json_text(change.after)
+    def resolve_after(change: Change, info: Info) -> str | None:
+        return json_text(shown_change(info.context, change).after)
+
+    @staticmethod
+    def resolve_withheld(change: Change, info: Info) -> str | None:
+        return reason(info.context) if withholds(info.context, change) else None
 
     @staticmethod
     def resolve_evidence(change: Change, info: Info) -> Evidence | None:
@@ -158,6 +168,11 @@ class RevisionType(NodeType):
         description="The number of the revision that this one took back; null for all others."
     )
     change_count = graphene.Int(required=True, description="How many changes it made.")
+    viewer_can = weighing(
+        many(PermissionEnum, "What this caller can do with it now; trying it gives the same answer."),
+        own=5,
+        waits=True,
+    )
     changes = maybe_many(
         ChangeType,
         "The changes it made, in their order. The query `changes` pages through those of a large one.",
