@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -52,7 +53,7 @@ def test_a_key_that_opens_nothing_is_refused_and_not_taken_for_the_public(
     assert "herbcity key create" in error["message"]
 
 
-def test_a_revoked_key_stops_working_at_once_and_a_used_one_says_when(settings: Settings) -> None:
+def test_a_revoked_key_stops_working_within_five_seconds_and_a_used_one_says_when(settings: Settings) -> None:
     engine = open_engine(settings.database_url)
     with writing(engine) as session:
         key_id, secret = create_key(session, AccessRole.MEMBER, "สมาชิก")
@@ -62,7 +63,10 @@ def test_a_revoked_key_stops_working_at_once_and_a_used_one_says_when(settings: 
             assert [key.last_used_at is not None for key in list_keys(session)] == [True]
         with writing(engine) as session:
             revoke_key(session, key_id)
-        assert ask(client, f"Bearer {secret}").status_code == 401
+        revoked = time.monotonic()
+        while ask(client, f"Bearer {secret}").status_code != 401:
+            assert time.monotonic() - revoked < 5
+            time.sleep(0.1)
     engine.dispose()
 
 

@@ -40,8 +40,8 @@ class AccessQueries:
         graphene.Field(
             AccessRuleType,
             required=True,
-            description="Why the caller may or may not do one thing, with one thing if it is given: the answer that trying "
-            "would give.",
+            description="Why the caller may or may not do one thing, with one thing if it is given: the answer that "
+            "trying would give.",
             permission=graphene.Argument(
                 PermissionEnum, required=True, description="What the caller wants to do."
             ),
