@@ -21,7 +21,7 @@ from herbcity.api.types.enums import (
     PermissionEnum,
     RecordKindEnum,
 )
-from herbcity.api.types.fields import many
+from herbcity.api.types.fields import many, spoken
 from herbcity.api.types.scalars import DateTime
 from herbcity.errors import Fault
 from herbcity.registry.access_log import AccessRecord
@@ -74,7 +74,7 @@ class AccessRuleType(graphene.ObjectType):
 
     @staticmethod
     def resolve_text(judged: Judged, info: Info, language: Language | None = None) -> str:
-        english = (language or info.context.language) == "en"
+        english = spoken(info, language) == "en"
         return judged.rule.permission.en if english else judged.rule.permission.th
 
     @staticmethod
@@ -99,7 +99,7 @@ class AccessRuleType(graphene.ObjectType):
 
     @staticmethod
     def resolve_why(judged: Judged, info: Info, language: Language | None = None) -> str | None:
-        return words(judged.why, language or info.context.language) if judged.why else None
+        return words(judged.why, spoken(info, language)) if judged.why else None
 
 
 class ApiKeyType(graphene.ObjectType):

@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from herbcity.api.context import Info
 from herbcity.api.types.enums import Language, LanguageEnum
 
 
@@ -47,3 +48,8 @@ def first_argument(default: int, largest: int = 100) -> graphene.Argument:
 def chosen_name(name_th: str, name_en: str | None, language: Language | None) -> str:
     """The name in a language; Thai where no English one is known, or where the language was given as null."""
     return name_en if language is Language.EN and name_en else name_th
+
+
+def spoken(info: Info, language: Language | None) -> str:
+    """The language to answer in, ``"th"`` or ``"en"``: that of the argument, else that of the request."""
+    return info.context.language if language is None else language.value.lower()

@@ -9,7 +9,7 @@ from herbcity.api.failures import InputError, words
 from herbcity.api.personal import shown_fault
 from herbcity.api.spelling import json_text
 from herbcity.api.types.enums import ErrorCodeEnum, Language, LanguageEnum
-from herbcity.api.types.fields import many
+from herbcity.api.types.fields import many, spoken
 
 
 class InputErrorType(graphene.ObjectType):
@@ -48,7 +48,7 @@ class InputErrorType(graphene.ObjectType):
 
     @staticmethod
     def resolve_message(error: InputError, info: Info, language: Language | None = None) -> str:
-        return words(shown_fault(info.context, error.fault), language or info.context.language)
+        return words(shown_fault(info.context, error.fault), spoken(info, language))
 
     @staticmethod
     def resolve_seen(error: InputError, info: Info) -> str | None:
