@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from herbcity.api.context import Context, Info
@@ -81,8 +82,14 @@ def one_by_one(name: str) -> Callable[[Actor, Info], Any]:
 
 def all_at_once(name: str) -> Callable[[Sequence[Actor], Info], list[Any]]:
     """The same for a list of actors."""
-    resolve = one_by_one(name)
-    return lambda actors, info: [resolve(actor, info) for actor in actors]
+    resolve, plainly = one_by_one(name), attrgetter(name)
+
+    def batch(actors: Sequence[Actor], info: Info) -> list[Any]:
+        if not info.context.sees_personal:
+            return list(map(plainly, actors))
+        return [resolve(actor, info) for actor in actors]
+
+    return batch
 
 
 def looked_at(context: Context, actors: Iterable[Actor]) -> None:

@@ -182,8 +182,7 @@ class NetworkSnapshot:
         return index
 
     def _owned(self, kind: RecordKind, owner: str) -> tuple[Any, ...]:
-        table = self._tables[kind]
-        return tuple(table[record_id] for record_id in self._index(kind).get(owner, ()))
+        return tuple(map(self._tables[kind].__getitem__, self._index(kind).get(owner, ())))
 
     def links_of(self, code: str) -> tuple[Link, ...]:
         """Every link recorded at this actor, at either end; empty for an unknown code."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 import graphene
@@ -12,6 +12,7 @@ from herbcity.api.conditions import suggestions_where
 from herbcity.api.context import Info
 from herbcity.api.paging import checked_count
 from herbcity.api.personal import all_at_once, one_by_one, reason, shown_statements
+from herbcity.api.resolving import resolvers
 from herbcity.api.spelling import camel_case, snake_case
 from herbcity.api.suggested import suggestions
 from herbcity.api.types.enums import (
@@ -26,7 +27,7 @@ from herbcity.api.types.enums import (
     ListingSideEnum,
     StageEnum,
 )
-from herbcity.api.types.evidence import FactType, evidence_field, evidence_level_field, evidence_named
+from herbcity.api.types.evidence import FactType, evidence_field, evidence_level_field, evidence_of
 from herbcity.api.types.fields import (
     choices,
     chosen_name,
@@ -39,7 +40,7 @@ from herbcity.api.types.names import CAPACITY, CERTIFICATE, LINK, LISTING, REVIS
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.people import ContactType, contacts_of, contacts_withheld
 from herbcity.api.types.scalars import Date
-from herbcity.network.values import Actor, Capacity, Certificate, District, Evidence, Link, Listing
+from herbcity.network.values import Actor, Capacity, Certificate, District, Link, Listing
 from herbcity.network.withholding import is_person
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import reading
@@ -61,6 +62,64 @@ class DistrictType(graphene.ObjectType):
     name_en = graphene.String(required=True, description="The English name.")
     latitude = graphene.Float(required=True, description="Latitude of the point, in degrees north (WGS84).")
     longitude = graphene.Float(required=True, description="Longitude of the point, in degrees east (WGS84).")
+
+
+def _spoken_name(_info: Info, language: Language | None = None) -> Callable[[Actor], str]:
+    return lambda actor: chosen_name(actor.name_th, actor.name_en, language)
+
+
+def _district(info: Info) -> Callable[[Actor], District | None]:
+    districts = info.context.network(info).districts
+    return lambda actor: districts[actor.district] if actor.district else None
+
+
+def _listings(
+    info: Info, side: ListingSide | None = None, open: bool | None = None
+) -> Callable[[Actor], list[Listing]]:
+    network = info.context.network(info)
+    return lambda actor: [
+        listing
+        for listing in network.listings_of(actor.code)
+        if (side is None or listing.side is side) and (open is None or listing.open(network.as_of) is open)
+    ]
+
+
+def _capacities(info: Info) -> Callable[[Actor], Sequence[Capacity]]:
+    network = info.context.network(info)
+    return lambda actor: network.capacities_of(actor.code)
+
+
+def _certificates(info: Info, valid_on: date | None = None) -> Callable[[Actor], list[Certificate]]:
+    network = info.context.network(info)
+    return lambda actor: [
+        certificate
+        for certificate in network.certificates_of(actor.code)
+        if valid_on is None or certificate.valid(valid_on)
+    ]
+
+
+def _links(
+    info: Info,
+    kinds: Collection[LinkKind] | None = None,
+    direction: Direction | None = None,
+    statuses: Collection[LinkStatus] | None = None,
+) -> Callable[[Actor], Sequence[Link]]:
+    links_of = info.context.network(info).links_of
+
+    def links(actor: Actor) -> Sequence[Link]:
+        code = actor.code
+        found: Sequence[Link] = links_of(code)
+        if direction is Direction.OUT:
+            found = [link for link in found if link.source == code]
+        elif direction is Direction.IN:
+            found = [link for link in found if link.target == code]
+        if kinds:
+            found = [link for link in found if link.kind in kinds]
+        if statuses:
+            found = [link for link in found if link.status in statuses]
+        return found
+
+    return links
 
 
 class ActorType(NodeType):
@@ -170,17 +229,13 @@ class ActorType(NodeType):
         first=first_argument(20),
     )
 
-    @staticmethod
-    def resolve_name(actor: Actor, _info: Info, language: Language | None = None) -> str:
-        return chosen_name(actor.name_th, actor.name_en, language)
-
-    @staticmethod
-    def resolve_district(actor: Actor, info: Info) -> District | None:
-        return info.context.network(info).districts[actor.district] if actor.district else None
-
-    @staticmethod
-    def resolve_evidence(actor: Actor, info: Info) -> list[Evidence]:
-        return evidence_named(info, actor.evidence)
+    resolve_name, batch_name = resolvers(_spoken_name)
+    resolve_district, batch_district = resolvers(_district)
+    resolve_evidence, batch_evidence = resolvers(evidence_of)
+    resolve_listings, batch_listings = resolvers(_listings)
+    resolve_capacities, batch_capacities = resolvers(_capacities)
+    resolve_certificates, batch_certificates = resolvers(_certificates)
+    resolve_links, batch_links = resolvers(_links)
 
     @staticmethod
     def resolve_facts(actor: Actor, info: Info, field: str | None = None) -> list[Statement]:
@@ -190,45 +245,6 @@ class ActorType(NodeType):
         return shown_statements(
             info.context, actor, (statement for statement in said if statement.revision <= until)
         )
-
-    @staticmethod
-    def resolve_listings(
-        actor: Actor, info: Info, side: ListingSide | None = None, open: bool | None = None
-    ) -> list[Listing]:
-        network = info.context.network(info)
-        return [
-            listing
-            for listing in network.listings_of(actor.code)
-            if (side is None or listing.side is side)
-            and (open is None or listing.open(network.as_of) is open)
-        ]
-
-    @staticmethod
-    def resolve_capacities(actor: Actor, info: Info) -> Sequence[Capacity]:
-        return info.context.network(info).capacities_of(actor.code)
-
-    @staticmethod
-    def resolve_certificates(actor: Actor, info: Info, valid_on: date | None = None) -> list[Certificate]:
-        held = info.context.network(info).certificates_of(actor.code)
-        return [certificate for certificate in held if valid_on is None or certificate.valid(valid_on)]
-
-    @staticmethod
-    def resolve_links(
-        actor: Actor,
-        info: Info,
-        kinds: Collection[LinkKind] | None = None,
-        direction: Direction | None = None,
-        statuses: Collection[LinkStatus] | None = None,
-    ) -> list[Link]:
-        code = actor.code
-        return [
-            link
-            for link in info.context.network(info).links_of(code)
-            if (not kinds or link.kind in kinds)
-            and (not statuses or link.status in statuses)
-            and (direction is not Direction.OUT or link.source == code)
-            and (direction is not Direction.IN or link.target == code)
-        ]
 
     @staticmethod
     def resolve_suggestions(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import graphene
 
 from herbcity.api.context import Info
@@ -54,6 +57,12 @@ def evidence_level_field() -> graphene.Field:
         required=True,
         description="How well this record is known; ILLUSTRATIVE ones are invented.",
     )
+
+
+def evidence_of(info: Info) -> Callable[[Any], list[Evidence]]:
+    """The evidence of any record, as far as this snapshot has it."""
+    known = info.context.network(info).evidence
+    return lambda record: [known[one] for one in record.evidence if one in known]
 
 
 def evidence_named(info: Info, ids: tuple[str, ...]) -> list[Evidence]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import graphene
 
 from herbcity.api.context import Info
+from herbcity.api.resolving import resolvers
 from herbcity.api.types.enums import Language, ProductFormEnum
-from herbcity.api.types.evidence import evidence_field, evidence_level_field, evidence_named
+from herbcity.api.types.evidence import evidence_field, evidence_level_field, evidence_of
 from herbcity.api.types.fields import chosen_name, language_argument, many, maybe_many
 from herbcity.api.types.names import HERB
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.scalars import BahtType, Date, IntervalType
-from herbcity.network.values import Evidence, Herb, LadderStep
+from herbcity.network.values import Herb, LadderStep
 from herbcity.vocabulary import ProductForm
 
 
@@ -52,9 +54,7 @@ class LadderStepType(graphene.ObjectType):
     def resolve_level(step: LadderStep, _info: Info) -> str:
         return step.evidence_level
 
-    @staticmethod
-    def resolve_evidence(step: LadderStep, info: Info) -> list[Evidence]:
-        return evidence_named(info, step.evidence)
+    resolve_evidence, batch_evidence = resolvers(evidence_of)
 
 
 class HerbType(NodeType):
@@ -103,9 +103,7 @@ class HerbType(NodeType):
         steps = info.context.network(info).ladder_of(herb.id)
         return sorted(steps, key=lambda step: (step.from_form.rank, step.to_form.rank, step.id))
 
-    @staticmethod
-    def resolve_evidence(herb: Herb, info: Info) -> list[Evidence]:
-        return evidence_named(info, herb.evidence)
+    resolve_evidence, batch_evidence = resolvers(evidence_of)
 
 
 class Material(NamedTuple):
@@ -134,6 +132,18 @@ class Material(NamedTuple):
         if self.herb.name_en is None:
             return None
         return f"{self.herb.name_en} ({self.form.en})" if self.form else self.herb.name_en
+
+
+def material_of(info: Info) -> Callable[[Any], Material | None]:
+    """The material of any record that names a herb and a form."""
+    herbs = info.context.network(info).herbs
+
+    def material(record: Any) -> Material | None:
+        if record.herb is None and record.form is None:
+            return None
+        return Material(herbs.get(record.herb) if record.herb else None, record.form)
+
+    return material
 
 
 class MaterialType(graphene.ObjectType):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import graphene
 
 from herbcity.api.context import Info
+from herbcity.api.resolving import resolvers
 from herbcity.api.types.enums import (
     Direction,
     DirectionEnum,
@@ -14,13 +17,35 @@ from herbcity.api.types.enums import (
     LinkKindEnum,
     LinkStatusEnum,
 )
-from herbcity.api.types.evidence import evidence_field, evidence_level_field, evidence_named
-from herbcity.api.types.herbs import Material, material_field
+from herbcity.api.types.evidence import evidence_field, evidence_level_field, evidence_of
+from herbcity.api.types.herbs import material_field, material_of
 from herbcity.api.types.names import ACTOR
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.scalars import Date
-from herbcity.network.values import Actor, Evidence, Link
+from herbcity.network.values import Actor, Link
 from herbcity.vocabulary import link_rule
+
+
+def _source(info: Info) -> Callable[[Link], Actor]:
+    actors = info.context.network(info).actors
+    return lambda link: actors[link.source]
+
+
+def _target(info: Info) -> Callable[[Link], Actor]:
+    actors = info.context.network(info).actors
+    return lambda link: actors[link.target]
+
+
+def _verb(
+    _info: Info, language: Language | None = None, from_end: Direction | None = None
+) -> Callable[[Link], str]:
+    spoken, inverse = "en" if language is Language.EN else "th", from_end is Direction.IN
+    return lambda link: link_rule(link.kind).verb(spoken, inverse=inverse)
+
+
+def _holds(info: Info) -> Callable[[Link], bool]:
+    day = info.context.network(info).as_of
+    return lambda link: link.holds(day)
 
 
 class LinkType(NodeType):
@@ -73,30 +98,9 @@ class LinkType(NodeType):
     evidence = evidence_field()
     note = graphene.String(description="What a reader should know about this link.")
 
-    @staticmethod
-    def resolve_source(link: Link, info: Info) -> Actor:
-        return info.context.network(info).actors[link.source]
-
-    @staticmethod
-    def resolve_target(link: Link, info: Info) -> Actor:
-        return info.context.network(info).actors[link.target]
-
-    @staticmethod
-    def resolve_verb(
-        link: Link, _info: Info, language: Language | None = None, from_end: Direction | None = None
-    ) -> str:
-        return link_rule(link.kind).verb(
-            "en" if language is Language.EN else "th", inverse=from_end is Direction.IN
-        )
-
-    @staticmethod
-    def resolve_material(link: Link, info: Info) -> Material | None:
-        return Material.of(info, link.herb, link.form)
-
-    @staticmethod
-    def resolve_holds(link: Link, info: Info) -> bool:
-        return link.holds(info.context.network(info).as_of)
-
-    @staticmethod
-    def resolve_evidence(link: Link, info: Info) -> list[Evidence]:
-        return evidence_named(info, link.evidence)
+    resolve_source, batch_source = resolvers(_source)
+    resolve_target, batch_target = resolvers(_target)
+    resolve_verb, batch_verb = resolvers(_verb)
+    resolve_material, batch_material = resolvers(material_of)
+    resolve_holds, batch_holds = resolvers(_holds)
+    resolve_evidence, batch_evidence = resolvers(evidence_of)

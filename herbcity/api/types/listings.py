@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import graphene
 
 from herbcity.api.context import Info
+from herbcity.api.resolving import resolvers
 from herbcity.api.types.enums import CertificateKindEnum, ListingSideEnum, ProductFormEnum, ServiceKindEnum
-from herbcity.api.types.evidence import evidence_field, evidence_level_field, evidence_named
+from herbcity.api.types.evidence import evidence_field, evidence_level_field, evidence_of
 from herbcity.api.types.fields import many, maybe_many
-from herbcity.api.types.herbs import Material, material_field
+from herbcity.api.types.herbs import material_field, material_of
 from herbcity.api.types.names import ACTOR, HERB
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.scalars import BahtType, Date
-from herbcity.network.values import Actor, Capacity, Certificate, Evidence, Herb, Listing
+from herbcity.network.values import Actor, Capacity, Certificate, Herb, Listing
+
+
+def _actor(info: Info) -> Callable[[Listing | Capacity], Actor]:
+    actors = info.context.network(info).actors
+    return lambda record: actors[record.actor]
+
+
+def _open(info: Info) -> Callable[[Listing], bool]:
+    day = info.context.network(info).as_of
+    return lambda listing: listing.open(day)
+
+
+def _holder(info: Info) -> Callable[[Certificate], Actor]:
+    actors = info.context.network(info).actors
+    return lambda certificate: actors[certificate.holder]
+
+
+def _valid(info: Info) -> Callable[[Certificate], bool]:
+    day = info.context.network(info).as_of
+    return lambda certificate: certificate.valid(day)
 
 
 class ListingType(NodeType):
@@ -63,21 +86,10 @@ class ListingType(NodeType):
     evidence = evidence_field()
     note = graphene.String(description="What a reader should know about this listing.")
 
-    @staticmethod
-    def resolve_actor(listing: Listing, info: Info) -> Actor:
-        return info.context.network(info).actors[listing.actor]
-
-    @staticmethod
-    def resolve_material(listing: Listing, info: Info) -> Material | None:
-        return Material.of(info, listing.herb, listing.form)
-
-    @staticmethod
-    def resolve_open(listing: Listing, info: Info) -> bool:
-        return listing.open(info.context.network(info).as_of)
-
-    @staticmethod
-    def resolve_evidence(listing: Listing, info: Info) -> list[Evidence]:
-        return evidence_named(info, listing.evidence)
+    resolve_actor, batch_actor = resolvers(_actor)
+    resolve_material, batch_material = resolvers(material_of)
+    resolve_open, batch_open = resolvers(_open)
+    resolve_evidence, batch_evidence = resolvers(evidence_of)
 
 
 class CapacityType(NodeType):
@@ -102,17 +114,12 @@ class CapacityType(NodeType):
     evidence = evidence_field()
     note = graphene.String(description="What a reader should know about this capacity.")
 
-    @staticmethod
-    def resolve_actor(capacity: Capacity, info: Info) -> Actor:
-        return info.context.network(info).actors[capacity.actor]
+    resolve_actor, batch_actor = resolvers(_actor)
+    resolve_evidence, batch_evidence = resolvers(evidence_of)
 
     @staticmethod
     def resolve_herb(capacity: Capacity, info: Info) -> Herb | None:
         return info.context.network(info).herbs[capacity.herb] if capacity.herb else None
-
-    @staticmethod
-    def resolve_evidence(capacity: Capacity, info: Info) -> list[Evidence]:
-        return evidence_named(info, capacity.evidence)
 
 
 class CertificateType(NodeType):
@@ -145,14 +152,6 @@ class CertificateType(NodeType):
     evidence = evidence_field()
     note = graphene.String(description="What a reader should know about this certificate.")
 
-    @staticmethod
-    def resolve_holder(certificate: Certificate, info: Info) -> Actor:
-        return info.context.network(info).actors[certificate.holder]
-
-    @staticmethod
-    def resolve_valid(certificate: Certificate, info: Info) -> bool:
-        return certificate.valid(info.context.network(info).as_of)
-
-    @staticmethod
-    def resolve_evidence(certificate: Certificate, info: Info) -> list[Evidence]:
-        return evidence_named(info, certificate.evidence)
+    resolve_holder, batch_holder = resolvers(_holder)
+    resolve_valid, batch_valid = resolvers(_valid)
+    resolve_evidence, batch_evidence = resolvers(evidence_of)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import graphene
+from graphql import GraphQLSchema
 
 from herbcity.api.ids import global_id
 from herbcity.api.permissions import Permission
@@ -32,11 +36,18 @@ class NodeInterface(graphene.Interface):
     @classmethod
     def resolve_type(cls, value: Any, info: Any) -> Any:
         """The GraphQL type of a value: the one that declares the value's class in its ``value_type``."""
-        for implementation in info.schema.get_possible_types(info.schema.get_type("Node")):
-            graphene_type = implementation.graphene_type
-            if isinstance(value, graphene_type.value_type):
-                return graphene_type
-        raise TypeError(f"no GraphQL type shows a {type(value).__name__}")
+        return _type_of(info.schema, value.__class__)
+
+
+@lru_cache(maxsize=256)
+def _type_of(schema: GraphQLSchema, shown: Hashable) -> Any:
+    assert isinstance(shown, type)
+    node: Any = schema.get_type("Node")
+    for implementation in schema.get_possible_types(node):
+        graphene_type: Any = implementation.graphene_type  # type: ignore[attr-defined]
+        if issubclass(shown, graphene_type.value_type):
+            return graphene_type
+    raise TypeError(f"no GraphQL type shows a {shown.__name__}")
 
 
 class NodeType(graphene.ObjectType):
@@ -54,6 +65,11 @@ class NodeType(graphene.ObjectType):
     @classmethod
     def resolve_id(cls, value: Any, _info: Any) -> str:
         return global_id(cls._meta.name, str(getattr(value, cls.key_name)))
+
+    @classmethod
+    def batch_id(cls, values: list[Any], _info: Any) -> list[str]:
+        name, key_of = cls._meta.name, attrgetter(cls.key_name)
+        return [global_id(name, str(key)) for key in map(key_of, values)]
 
     @staticmethod
     def resolve_viewer_can(value: Any, info: Any) -> list[Permission]:
