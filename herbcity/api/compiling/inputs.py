@@ -20,20 +20,20 @@ from graphql import (
     GraphQLInt,
     GraphQLSchema,
     GraphQLString,
+    ListValueNode,
+    ObjectValueNode,
     Undefined,
+    ValueNode,
     VariableDefinitionNode,
     VariableNode,
-    Visitor,
     get_nullable_type,
     is_input_type,
     is_list_type,
     is_non_null_type,
     type_from_ast,
     value_from_ast,
-    visit,
 )
 from graphql.execution.values import get_argument_values, get_variable_values
-from graphql.language import Node
 
 _LARGEST = 2_147_483_647
 _MOST_ERRORS = 50
@@ -100,22 +100,13 @@ class Variables:
         return get_variable_values(self._schema, self._nodes, given, max_errors=_MOST_ERRORS)
 
 
-class _Mentions(Visitor):
-    """Whether variables are mentioned somewhere under a node."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found = False
-
-    def enter_variable(self, _node: Node, *_rest: Any) -> None:
-        self.found = True
-
-
-def mentions_variables(node: Node) -> bool:
-    """Whether a value or a field's arguments depend on the request."""
-    mentions = _Mentions()
-    visit(node, mentions)
-    return mentions.found
+def mentions_variables(value: ValueNode) -> bool:
+    """Whether a value depends on the request."""
+    if isinstance(value, ListValueNode):
+        return any(map(mentions_variables, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(mentions_variables(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)
 
 
 Arguments = Callable[[dict[str, Any]], dict[str, Any]]
@@ -128,7 +119,7 @@ def arguments_of(field: GraphQLField, node: FieldNode) -> Arguments:
     def thoroughly(variables: dict[str, Any]) -> dict[str, Any]:
         return get_argument_values(field, node, variables)
 
-    changing = [one for one in node.arguments if mentions_variables(one)]
+    changing = [one for one in node.arguments if mentions_variables(one.value)]
     named = {one.name.value for one in changing}
     try:
         # The same field without the arguments that change, asked for without them.
@@ -144,16 +135,22 @@ def arguments_of(field: GraphQLField, node: FieldNode) -> Arguments:
     if not all(isinstance(one.value, VariableNode) for one in changing):
         return thoroughly
     direct = [_Direct(field.args[one.name.value], one) for one in changing]
+    filled = {one.out_name for one in direct} | fixed.keys()
+    # In the order in which the schema declares them.
+    names = [one.out_name or name for name, one in field.args.items()]
+    pattern = {name: fixed.get(name) for name in names if name in filled}
 
     def directly(variables: dict[str, Any]) -> dict[str, Any]:
-        arguments = dict(fixed)
+        arguments = pattern.copy()
         for one in direct:
             if one.variable in variables:
                 value = variables[one.variable]
                 if value is None and one.required:
                     return thoroughly(variables)
                 arguments[one.out_name] = value
-            elif not one.optional:
+            elif one.optional:
+                del arguments[one.out_name]
+            else:
                 return thoroughly(variables)
         return arguments
 

@@ -7,16 +7,14 @@ from threading import Lock
 from typing import Any
 
 from graphql import (
-    DirectiveNode,
     DocumentNode,
+    ExecutableDefinitionNode,
     ExecutionResult,
     FragmentDefinitionNode,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     VariableNode,
-    Visitor,
-    visit,
 )
 
 from herbcity.api.compiling.compiler import Compiler
@@ -88,20 +86,19 @@ class Program:
         return form
 
 
-class _Directives(Visitor):
-    """The variables that directives name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.named: dict[str, None] = {}
-
-    def enter_directive(self, node: DirectiveNode, *_rest: Any) -> None:
-        for argument in node.arguments:
-            if isinstance(argument.value, VariableNode):
-                self.named[argument.value.name.value] = None
-
-
 def _switches(document: DocumentNode) -> tuple[str, ...]:
-    directives = _Directives()
-    visit(document, directives)
-    return tuple(directives.named)
+    """The variables that directives name anywhere in a document."""
+    named: dict[str, None] = {}
+    open_sets = [
+        one.selection_set for one in document.definitions if isinstance(one, ExecutableDefinitionNode)
+    ]
+    while open_sets:
+        for selection in open_sets.pop().selections:
+            for directive in selection.directives:
+                for argument in directive.arguments:
+                    if isinstance(argument.value, VariableNode):
+                        named[argument.value.name.value] = None
+            inside = getattr(selection, "selection_set", None)
+            if inside is not None:
+                open_sets.append(inside)
+    return tuple(named)

@@ -1,0 +1,1 @@
+"""Programs, against graphql-core as the referee."""
