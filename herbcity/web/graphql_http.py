@@ -145,7 +145,7 @@ def _kept_reply(
     """The answer to a GET that was given before, while nothing has been written since."""
     if not service.answers.room:
         return None
-    network = service.holder.public.held()
+    network = service.arrived.held(service.holder.public)
     kept = service.answers.find(question, network) if network is not None else None
     if kept is None:
         return None
@@ -165,7 +165,7 @@ def _at_once(service: Service, call: _Call, key: str | None, noted: dict[str, st
     prepared = service.executor.remembered(call.asked)
     if prepared is None or prepared.waits or prepared.cost > _AT_ONCE or not _reads(prepared):
         return None
-    network = holder_for(viewer, service.holder).held()
+    network = service.arrived.held(holder_for(viewer, service.holder))
     if network is None or (call.min_revision or 0) > network.revision:
         return None
     noted["viewer"] = viewer.role.value

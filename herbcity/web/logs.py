@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TextIO
 
 import msgspec
@@ -92,8 +94,15 @@ request_lines = RequestLines()
 """The lines of this process."""
 
 
+@lru_cache(maxsize=2)
+def _to_the_second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).isoformat()[:19]
+
+
 def _now() -> str:
-    return datetime.now(UTC).isoformat()[:26] + "Z"
+    now = time.time()
+    second = int(now)
+    return f"{_to_the_second(second)}.{int((now - second) * 1e6):06d}Z"
 
 
 def _as_json(fields: Fields) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from herbcity.api.execution import Executor
 from herbcity.api.limits import Limits
 from herbcity.api.schema import build_schema
 from herbcity.network.holding import SnapshotHolder
+from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.access_log import AccessLog
 from herbcity.registry.engine import open_engine
 from herbcity.settings import Settings
@@ -31,12 +33,36 @@ class Service:
     settings: Settings
     engine: Engine
     holder: SnapshotHolder
+    arrived: Arrived
     executor: Executor
     keyring: Keyring
     access_log: AccessLog
     workers: Workers
     answers: KeptAnswers
     metrics: Metrics
+
+
+class Arrived:
+    """Compares the network once for all requests that have arrived, not once for each. For one event loop.
+
+    The loop runs what is ready in the order in which it became so. Whatever was read from a connection before the
+    comparison therefore runs before what the comparison itself puts at the end of the line, and whatever is read
+    later runs after it and compares again: no request is answered from an older network than it would have been.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[SnapshotHolder, NetworkSnapshot] = {}
+
+    def held(self, holder: SnapshotHolder) -> NetworkSnapshot | None:
+        """What the holder holds; see ``SnapshotHolder.held``."""
+        found = self._held.get(holder)
+        if found is None:
+            found = holder.held()
+            if found is not None:
+                if not self._held:
+                    asyncio.get_running_loop().call_soon(self._held.clear)
+                self._held[holder] = found
+        return found
 
 
 @contextmanager
@@ -53,6 +79,7 @@ def opened(settings: Settings, metrics: Metrics) -> Iterator[Service]:
             settings=settings,
             engine=engine,
             holder=SnapshotHolder(engine),
+            arrived=Arrived(),
             executor=Executor(build_schema(), limits=Limits(), documents=Documents.from_folder()),
             keyring=Keyring(engine, issuer),
             access_log=access_log,
