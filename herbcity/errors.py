@@ -309,6 +309,16 @@ class ErrorCode(StrEnum):
         "ไม่รู้จักเอกสารคำถาม '{value}' ที่มี: {allowed}",
         "There is no operation document '{value}'. Known: {allowed}.",
     )
+    PERSISTED_QUERY_NOT_FOUND = (
+        "PERSISTED_QUERY_NOT_FOUND",
+        "ไม่มีคำถามที่เผยแพร่ไว้ซึ่งมีค่าแฮช {value} โปรดส่งข้อความของคำถามมาด้วย ระบบไม่รับลงทะเบียนคำถามใหม่",
+        "No published operation has the hash {value}. Send the text of the query; callers cannot register any.",
+    )
+    PUBLISHED_ONLY = (
+        "PUBLISHED_ONLY",
+        "ผู้ใช้ที่ไม่มีกุญแจถามได้เฉพาะคำถามที่เผยแพร่ไว้ โปรดส่ง documentId เป็นชื่อใดชื่อหนึ่งนี้: {allowed}",
+        "Without a key, only published operations may be asked here. Send one of these names as documentId: {allowed}.",
+    )
     METHOD_NOT_ALLOWED = (
         "METHOD_NOT_ALLOWED",
         "ใช้ {value} ไม่ได้ที่นี่ ใช้ {allowed}",

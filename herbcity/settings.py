@@ -69,6 +69,18 @@ def _seconds(low: float, high: float) -> _Form:
     return _Form(read, f"seconds, from {low:g} to {high:g}")
 
 
+_YES_OR_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+def _yes_or_no() -> _Form:
+    def read(text: str) -> bool:
+        if text.lower() not in _YES_OR_NO:
+            raise ValueError(text)
+        return _YES_OR_NO[text.lower()]
+
+    return _Form(read, "yes or no")
+
+
 def _one_of(words: type[StrEnum]) -> _Form:
     return _Form(lambda text: words(text.lower()), " or ".join(words))
 
@@ -140,6 +152,11 @@ class Settings:
         10.0,
         _seconds(0.05, 600),
         "How long one GraphQL request may take before it is TIMED_OUT.",
+    )
+    published_only: bool = _setting(
+        False,
+        _yes_or_no(),
+        "Whether callers without a key may ask nothing but the operations published with the contract.",
     )
     answer_cache_bytes: int = _setting(
         33_554_432,

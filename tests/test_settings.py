@@ -28,7 +28,11 @@ def test_every_setting_is_read_from_its_variable():
         "HERBCITY_CORS_ORIGINS": "https://a.go.th, http://localhost:5173",
         "HERBCITY_MAX_BODY_BYTES": "2048",
         "HERBCITY_REQUEST_SECONDS": "2.5",
+        "HERBCITY_PUBLISHED_ONLY": "yes",
         "HERBCITY_ANSWER_CACHE_BYTES": "0",
+        "HERBCITY_OIDC_ISSUER": "https://id.example.go.th",
+        "HERBCITY_OIDC_AUDIENCE": "herbcity",
+        "HERBCITY_OIDC_ROLE_CLAIM": "role",
         "HERBCITY_LOG_FORMAT": "JSON",
         "HERBCITY_LOG_LEVEL": "warning",
     }

@@ -10,7 +10,8 @@ from types import MappingProxyType
 import herbcity
 from herbcity.errors import ErrorCode, HerbcityError
 
-_DIGEST_PREFIX = "sha256:"
+DIGEST_PREFIX = "sha256:"
+"""What an id begins with that is the digest of a document's text."""
 
 
 def contract_folder() -> Path:
@@ -26,6 +27,7 @@ class Documents:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts: Mapping[str, str] = MappingProxyType(dict(texts))
         self._by_digest = {hashlib.sha256(text.encode()).hexdigest(): text for text in texts.values()}
+        self._known = frozenset(texts.values())
 
     @classmethod
     def from_folder(cls, folder: Path | None = None) -> Documents:
@@ -37,11 +39,19 @@ class Documents:
 
     def digest(self, name: str) -> str:
         """The id by content of a named operation."""
-        return _DIGEST_PREFIX + hashlib.sha256(self.texts[name].encode()).hexdigest()
+        return DIGEST_PREFIX + hashlib.sha256(self.texts[name].encode()).hexdigest()
 
     def lasts(self, document_id: str) -> bool:
         """Whether the answer can only change with a revision. Kept what-ifs change without one."""
         return "whatIfNamed" not in (self._found(document_id) or "")
+
+    def publishes(self, text: str) -> bool:
+        """Whether this is, to the letter, the text of one of them."""
+        return text in self._known
+
+    def has(self, document_id: str) -> bool:
+        """Whether there is a document of this name or digest."""
+        return self._found(document_id) is not None
 
     def text(self, document_id: str) -> str:
         """The text of a document, by its name or ``sha256:`` and 64 hexadecimal digits.
@@ -58,6 +68,6 @@ class Documents:
         return found
 
     def _found(self, document_id: str) -> str | None:
-        if document_id.startswith(_DIGEST_PREFIX):
-            return self._by_digest.get(document_id.removeprefix(_DIGEST_PREFIX).lower())
+        if document_id.startswith(DIGEST_PREFIX):
+            return self._by_digest.get(document_id.removeprefix(DIGEST_PREFIX).lower())
         return self.texts.get(document_id)

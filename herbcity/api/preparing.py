@@ -5,6 +5,7 @@ What was prepared is remembered by the exact text, in bounded memory. Nothing he
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +35,12 @@ from herbcity.api.limits import Limits, check_limits
 from herbcity.errors import ErrorCode, HerbcityError, LimitReached
 
 _DOCUMENTS_REMEMBERED = 256
+_BASE_COST = 10
+"""What every operation costs beside its objects, in the unit of its cost."""
+
+_FORGETTING = 0.9
+"""What is left of a slow run after each faster one that followed it."""
+
 _LONGEST_REMEMBERED = 20_000
 _RULES = (*specified_rules, MaxIntrospectionDepthRule)
 
@@ -78,6 +85,34 @@ class Refusal(Exception):
         return cls(as_graphql_error(error), kind=kind)
 
 
+class Pace:
+    """How many seconds of the processor an operation takes for each unit of its cost: what it took lately, rather too
+    much than too little. Before it has run it takes for ever.
+
+    >>> pace = Pace()
+    >>> pace.seconds(10)
+    inf
+    >>> pace.note(0.002, 90)
+    >>> pace.seconds(990)
+    0.02
+    """
+
+    __slots__ = ("_each",)
+
+    def __init__(self) -> None:
+        self._each = math.inf
+
+    def seconds(self, cost: int) -> float:
+        """How long it is likely to take at this cost."""
+        return self._each * (cost + _BASE_COST)
+
+    def note(self, seconds: float, cost: int) -> None:
+        """It has taken so long at that cost."""
+        now = seconds / (cost + _BASE_COST)
+        before = self._each
+        self._each = now if before == math.inf else max(now, before * _FORGETTING)
+
+
 @dataclass(frozen=True)
 class PreparedOperation:
     """One operation of a valid document. ``cost(variables)`` is what it costs, in objects to resolve; ``waits`` says
@@ -95,6 +130,11 @@ class PreparedOperation:
             return Program(self.schema, self.document, self.node)
         except Uncovered as uncovered:
             return uncovered.with_traceback(None)
+
+    @cached_property
+    def pace(self) -> Pace:
+        """How fast it has been so far."""
+        return Pace()
 
     @property
     def kind(self) -> OperationType:

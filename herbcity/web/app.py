@@ -26,6 +26,7 @@ from herbcity.web.home import home
 from herbcity.web.logs import request_lines
 from herbcity.web.metrics import Metrics
 from herbcity.web.middleware import RequestFrame, Shortcut
+from herbcity.web.monitoring import metrics
 from herbcity.web.security import cors
 from herbcity.web.service import opened
 from herbcity.web.templating import HERE
@@ -44,11 +45,11 @@ class _Application(Starlette):
 def create_app(settings: Settings) -> Starlette:
     """The application. The database is opened when it starts and closed when it stops."""
 
-    metrics, graphql = Metrics(), GraphQLDoor()
+    counted, graphql = Metrics(), GraphQLDoor()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        with opened(settings, metrics) as service:
+        with opened(settings, counted) as service:
             app.state.service = service
             service.workers.begin(lambda: suggestions(service.holder.public, service.holder.public.current()))
             yield
@@ -60,12 +61,13 @@ def create_app(settings: Settings) -> Starlette:
             Route("/what-if/{key}", what_if),
             Route("/graphql", graphql, methods=["GET", "POST"]),
             Route("/schema.graphql", contract),
+            Route("/metrics", metrics),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         ],
         middleware=[
-            Middleware(RequestFrame, failed=failure, metrics=metrics),
+            Middleware(RequestFrame, failed=failure, metrics=counted),
             *cors(settings.cors_origins),
             Middleware(Shortcut, path="/graphql", methods=frozenset({"GET", "POST"}), to=graphql),
         ],

@@ -22,6 +22,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from herbcity.api.context import Context, holder_for
+from herbcity.api.documents import Documents
 from herbcity.api.execution import Answer, AnswerKind, GraphQLRequest, Prepared
 from herbcity.errors import ErrorCode, HerbcityError, LimitReached
 from herbcity.network.snapshot import NetworkSnapshot
@@ -40,7 +41,7 @@ from herbcity.web.answers import (
 from herbcity.web.etags import entity_tag, matches
 from herbcity.web.failures import failure
 from herbcity.web.graphiql import graphiql_page
-from herbcity.web.graphql_request import asks_something, read_request
+from herbcity.web.graphql_request import NotPublished, asks_something, read_request
 from herbcity.web.kept_answers import KeptAnswer, Question
 from herbcity.web.negotiation import language_for, preferred, remembering
 from herbcity.web.security import MIN_REVISION_HEADER, REVISION_HEADER, key_of
@@ -55,8 +56,9 @@ _NOT_KEPT = (b"cache-control", b"no-store")
 _KEPT_BY_ALL = (b"cache-control", b"public, no-cache")
 _KEPT_BY_ONE = (b"cache-control", b"private, no-cache")
 
-_AT_ONCE = 2_000
-"""The highest cost of a question that is answered on the event loop."""
+_AT_ONCE_SECONDS = 0.005
+"""A question that is likely to take longer is not answered on the event loop. Python's threads take turns of that
+length, so whoever waits for such a question would have waited as long if it had been sent to a thread."""
 
 
 class _Call(NamedTuple):
@@ -114,9 +116,19 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
             return kept
     settings = service.settings
     deadline = time.monotonic() + settings.request_seconds
-    asked = await read_request(
-        scope, receive, max_bytes=settings.max_body_bytes, seconds=settings.request_seconds
-    )
+    documents = service.executor.documents
+    try:
+        asked = await read_request(
+            scope,
+            receive,
+            documents=documents,
+            max_bytes=settings.max_body_bytes,
+            seconds=settings.request_seconds,
+        )
+    except NotPublished as unknown:
+        return _not_executed(service, question, state["request_id"], unknown)
+    if settings.published_only and key is None and not _published(asked, documents):
+        raise BadRequest(ErrorCode.PUBLISHED_ONLY, status=403, allowed=list(documents.texts))
     if named := asked.operation_name or asked.document_id:
         state["noted"]["operation"] = named
     call = _Call(
@@ -127,16 +139,24 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
         if outcome is None:
             outcome = await service.workers.run(lambda: _in_a_thread(service, call, key, state["noted"]))
     except LimitReached as limit:
-        # A well-formed request that was not executed to its end: what the type says decides about the status.
-        service.metrics.graphql("stopped")
-        return error_response(
-            limit,
-            request_id=call.request_id,
-            language=question.language,
-            status=200 if question.media_type == JSON else None,
-            media_type=question.media_type,
-        )
+        return _not_executed(service, question, call.request_id, limit)
     return _sent(service, call, outcome)
+
+
+def _not_executed(service: Service, question: Question, request_id: str, error: HerbcityError) -> Response:
+    """For a well-formed request that was not executed to its end: what the type says decides about the status."""
+    service.metrics.graphql("stopped" if isinstance(error, LimitReached) else "refused")
+    return error_response(
+        error,
+        request_id=request_id,
+        language=question.language,
+        status=200 if question.media_type == JSON else None,
+        media_type=question.media_type,
+    )
+
+
+def _published(asked: GraphQLRequest, documents: Documents) -> bool:
+    return asked.document_id is not None or documents.publishes(asked.query or "")
 
 
 def _kept_reply(
@@ -163,12 +183,16 @@ def _at_once(service: Service, call: _Call, key: str | None, noted: dict[str, st
     if viewer is None:
         return None
     prepared = service.executor.remembered(call.asked)
-    if prepared is None or prepared.waits or prepared.cost > _AT_ONCE or not _reads(prepared):
+    if prepared is None or prepared.waits or not _reads(prepared):
+        return None
+    assert prepared.operation is not None
+    if prepared.operation.pace.seconds(prepared.cost) > _AT_ONCE_SECONDS:
         return None
     network = service.arrived.held(holder_for(viewer, service.holder))
     if network is None or (call.min_revision or 0) > network.revision:
         return None
     noted["viewer"] = viewer.role.value
+    service.metrics.ran("at once")
     return _outcome(service, call, viewer, prepared, network)
 
 
@@ -179,6 +203,7 @@ def _reads(prepared: Prepared) -> bool:
 def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str, str]) -> _Outcome:
     viewer = service.keyring.viewer(key)
     noted["viewer"] = viewer.role.value
+    service.metrics.ran("in a thread")
     return _outcome(service, call, viewer, service.executor.prepare(call.asked), None)
 
 
@@ -205,7 +230,10 @@ def _outcome(
         etag = entity_tag(asked, context, call.question.media_type)
         if matches(call.if_none_match, etag):
             return _Outcome(None, etag, None, public)
+    began = time.thread_time()
     answer = service.executor.run(prepared, context, read_only=not call.by_post)
+    if prepared.operation is not None:
+        prepared.operation.pace.note(time.thread_time() - began, prepared.cost)
     return _Outcome(answer, etag, context.newest_seen, public)
 
 

@@ -10,13 +10,12 @@ from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
+from herbcity.api.documents import DIGEST_PREFIX, Documents
 from herbcity.api.execution import GraphQLRequest
-from herbcity.errors import ErrorCode, LimitReached
+from herbcity.errors import ErrorCode, HerbcityError, LimitReached
 from herbcity.web.answers import JSON, BadRequest
 
 _T = TypeVar("_T")
-
-_SHA256 = "sha256:"
 
 
 class _PersistedQuery(msgspec.Struct, rename="camel"):
@@ -42,8 +41,16 @@ class _Parameters(msgspec.Struct, rename="camel"):
 _body_decoder = msgspec.json.Decoder(_Parameters)
 
 
-async def read_request(scope: Scope, receive: Receive, *, max_bytes: int, seconds: float) -> GraphQLRequest:
-    """The GraphQL request that came by GET or POST. Raises BadRequest or LimitReached."""
+class NotPublished(HerbcityError):
+    """A well-formed request for a document that was not published, by the digest of its text alone."""
+
+    default_code = ErrorCode.PERSISTED_QUERY_NOT_FOUND
+
+
+async def read_request(
+    scope: Scope, receive: Receive, *, documents: Documents, max_bytes: int, seconds: float
+) -> GraphQLRequest:
+    """The GraphQL request that came by GET or POST. Raises BadRequest, LimitReached or NotPublished."""
     if scope["method"] == "POST":
         headers: dict[bytes, bytes] = scope["state"]["headers"]
         parameters = _from_body(await _body(headers, receive, max_bytes=max_bytes, seconds=seconds))
@@ -51,15 +58,25 @@ async def read_request(scope: Scope, receive: Receive, *, max_bytes: int, second
         parameters = _from_query_string(scope["query_string"])
     document_id = parameters.document_id
     if parameters.query is None and document_id is None:
-        raise BadRequest(
-            reason="give 'query', the text of a document, or 'documentId', the name of a trusted one"
-        )
+        document_id = _persisted(parameters, documents)
     return GraphQLRequest(
         query=parameters.query,
         document_id=document_id,
         variables=parameters.variables,
         operation_name=parameters.operation_name or None,
     )
+
+
+def _persisted(parameters: _Parameters, documents: Documents) -> str:
+    persisted = parameters.extensions.persisted_query if parameters.extensions else None
+    if persisted is None or persisted.sha256_hash is None:
+        raise BadRequest(
+            reason="give 'query', the text of a document, or 'documentId', the name of a trusted one"
+        )
+    document_id = f"{DIGEST_PREFIX}{persisted.sha256_hash}"
+    if not documents.has(document_id):
+        raise NotPublished(value=persisted.sha256_hash[:100])
+    return document_id
 
 
 def asks_something(query_string: bytes) -> bool:
