@@ -9,8 +9,8 @@ assumed; it says nothing of what is remembered from an earlier request.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any, cast
 
 import graphene
@@ -61,8 +61,10 @@ class Weight:
     ``own`` for resolving the field, besides the objects that it answers. ``sized_by`` names the arguments (in GraphQL;
     inputs with dots) that say how many items there are, as a number or as a list; where none is given, the default
     of the schema, else ``assumed``; more than ``most`` are refused and count as ``most``. Each item costs ``each``
-    besides the object that it is. ``waits``: it reads the database or computes for more than about a millisecond;
-    names of arguments say that it does where one of them is given.
+    besides the object that it is; in a list of lists, each inner one has so many ``within``.
+
+    ``waits``: it reads the database or computes for more than about a millisecond; names of arguments say that it does
+    where one of them is given, or where ``waits_for`` says so of its value.
     """
 
     own: int = 0
@@ -71,6 +73,8 @@ class Weight:
     waits: bool | tuple[str, ...] = False
     each: int = 0
     most: int = LARGEST_PAGE
+    within: int = 1
+    waits_for: Callable[[Any], bool] | None = None
 
 
 LIGHT = Weight()
@@ -80,17 +84,30 @@ LIGHT = Weight()
 def weighing(
     field: Any,
     *,
-    own: int = 0,
-    sized_by: tuple[str, ...] = (),
+    own: int | None = None,
+    sized_by: tuple[str, ...] | None = None,
     assumed: int | None = None,
-    waits: bool | tuple[str, ...] = False,
-    each: int = 0,
-    most: int = LARGEST_PAGE,
+    waits: bool | tuple[str, ...] | None = None,
+    each: int | None = None,
+    most: int | None = None,
+    within: int | None = None,
+    waits_for: Callable[[Any], bool] | None = None,
 ) -> Any:
-    """The field, with its weight declared beside it; see ``Weight``."""
+    """The field, with its weight declared beside it; see ``Weight``. What is left out stays as it was declared."""
     if isinstance(field, UnmountedType):
         field = field.mount_as(graphene.Field)
-    field.weight = Weight(own, sized_by, assumed, waits, each, most)
+    told = {
+        "own": own,
+        "sized_by": sized_by,
+        "assumed": assumed,
+        "waits": waits,
+        "each": each,
+        "most": most,
+        "within": within,
+        "waits_for": waits_for,
+    }
+    given = {name: value for name, value in told.items() if value is not None}
+    field.weight = replace(getattr(field, "weight", LIGHT), **given)
     return field
 
 
@@ -152,11 +169,10 @@ class OperationCost:
             if one.default_value is not None
         }
         self._waits = operation.operation is not OperationType.QUERY
-        self._waiting: set[str] = set()
+        self._waiting: list[Callable[[Variables], bool]] = []
         root = schema.get_root_type(operation.operation)
         self._amount: Amount = self._of_sets([operation.selection_set], root, 1) if root else 0
-        self._by_name = tuple(self._waiting)
-        self.waits = self._waits or bool(self._by_name)
+        self.waits = self._waits or bool(self._waiting)
 
     def __call__(self, variables: Variables | None) -> int:
         """How many objects it costs, at least 1."""
@@ -166,10 +182,7 @@ class OperationCost:
 
     def waits_with(self, variables: Variables | None) -> bool:
         """Whether it waits with these variables, where the others are left out."""
-        if self._waits or not self._by_name:
-            return self._waits
-        given = {**self._defaults, **(variables or {})}
-        return any(given.get(name) is not None for name in self._by_name)
+        return self._waits or any(waiting(variables or {}) for waiting in self._waiting)
 
     def _of_sets(self, sets: Iterable[SelectionSetNode], on: GraphQLNamedType, page: Amount) -> Amount:
         """What is under a field; ``page`` is how many items its arguments asked for."""
@@ -220,19 +233,20 @@ class OperationCost:
             return own
         listed = field is not None and is_list_type(get_nullable_type(cast(GraphQLNullableType, field.type)))
         under = self._of_sets((node.selection_set for node in nodes if node.selection_set), found, size)
-        each = _sum([1, under])
+        each = _product(weight.within, _sum([1, under])) if listed else _sum([1, under])
         return _sum([own, _product(size, each) if listed else each])
 
     def _note_waiting(self, weight: Weight, node: FieldNode) -> None:
         if isinstance(weight.waits, bool):
             self._waits = self._waits or weight.waits
             return
-        for argument in node.arguments:
-            if argument.name.value in weight.waits:
-                if isinstance(argument.value, VariableNode):
-                    self._waiting.add(argument.value.name.value)
-                else:
-                    self._waits = True
+        waits_for = weight.waits_for or _is_given
+        for name in weight.waits:
+            value = self._value(node, [name])
+            if callable(value):
+                self._waiting.append(partial(_holds, waits_for, value))
+            elif value is not None and waits_for(value):
+                self._waits = True
 
     def _size(self, weight: Weight, node: FieldNode, field: GraphQLField | None) -> Amount:
         """How many items the arguments of a field ask for."""
@@ -252,7 +266,7 @@ class OperationCost:
                 for value in asked
                 if (count := _count(value(variables) if callable(value) else value)) is not None
             ]
-            return min(max(*counts, 1) if counts else usual, most)
+            return min(max(0, *counts), most) if counts else usual
 
         return size if any(map(callable, asked)) else size({})
 
@@ -299,6 +313,15 @@ def _at(value: Any, path: list[str]) -> Any:
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
+
+
+def _is_given(_value: Any) -> bool:
+    return True
+
+
+def _holds(test: Callable[[Any], bool], value: Callable[[Variables], Any], variables: Variables) -> bool:
+    found = value(variables)
+    return found is not None and test(found)
 
 
 def _count(value: Any) -> int | None:

@@ -70,6 +70,13 @@ _ELSEWHERE: dict[str, Callable[[Info, NetworkSnapshot, str], Any]] = {
 """The node types that are found in another way."""
 
 
+def found_elsewhere(given: Any) -> bool:
+    """Whether one of these global ids names something that is no record of the snapshot, and takes time to find."""
+    ids = given if isinstance(given, list) else [given]
+    named = (parse_global_id(one) for one in ids if isinstance(one, str))
+    return any(one is not None and one.type_name in _ELSEWHERE for one in named)
+
+
 def find_node(info: Info, given: str) -> Any:
     """What a global id names, as the snapshot of this root field has it; None where there is nothing."""
     named = parse_global_id(given)

@@ -21,22 +21,15 @@ from graphql import (
     SelectionSetNode,
 )
 
-from herbcity.analyses.catalogue import MEASURES
 from herbcity.errors import ErrorCode, LimitReached
 
-COSTS = {
-    **{measure.field: measure.cost for measure in MEASURES.values()},
-    "integrationPoints": 20,
-    "records": 20,
-}
-"""As how many fields a field counts that takes longer than to look something up, by its name; all others as 1."""
 _INTROSPECTION = frozenset({"__schema", "__type"})
 
 
 @dataclass(frozen=True)
 class Limits:
     """The largest document that is answered. Counts are of the selections after fragments are put in their
-    places; a measure counts as many fields as it costs (``COSTS``).
+    places. What answering it costs is limited elsewhere (``herbcity.api.costs``).
 
     The depth of introspection is not limited here, because the standard introspection query is deeper than
     any sensible question; graphql-core's own rule bounds it.
@@ -92,7 +85,7 @@ class _Measuring:
             depth = 1 if selection.name.value in _INTROSPECTION else inside.depth + 1
             here = Size(
                 depth,
-                inside.fields + COSTS.get(selection.name.value, 1),
+                inside.fields + 1,
                 inside.aliases + (selection.alias is not None),
                 inside.directives,
                 1,

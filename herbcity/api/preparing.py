@@ -165,7 +165,7 @@ class Prepared:
     @property
     def waits(self) -> bool:
         """Whether it must not run where others wait for it, on an event loop."""
-        return self.operation is not None and self.operation.waits
+        return self.operation is not None and self.operation.cost.waits_with(self.request.variables)
 
 
 Operations = Mapping[str | None, PreparedOperation]

@@ -17,6 +17,7 @@ from herbcity.registry.columns import METADATA
 from herbcity.registry.drafts import Body
 from herbcity.registry.log import CHANGE, REVISION, RevisionRecord
 from herbcity.registry.tables import DATE_FIELDS, FIELDS, RECORDS, REFERENCES, ContactRecord
+from herbcity.stopping import go_on
 from herbcity.vocabulary import EvidenceLevel
 
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
@@ -96,6 +97,7 @@ def contacts(session: Session, actor: str) -> Sequence[ContactRecord]:
 
 def as_change(row: Any) -> Change:
     """A row of the log as the change that it holds."""
+    go_on()
     return Change(
         RecordKind(row.kind),
         row.record_id,

@@ -46,7 +46,9 @@ def payload_of(name: str, thing: str, thing_type: Any, description: str, *, revi
             ),
             **({"revision": revision} if revises else {}),
             "errors": many(
-                InputErrorType, "Every fault of the input, all at once; empty where it was accepted."
+                InputErrorType,
+                "Every fault of the input, all at once; empty where it was accepted.",
+                assumed=2,
             ),
         },
     )

@@ -7,11 +7,15 @@ from typing import Any
 import graphene
 
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.types.connections import page_arguments
 from herbcity.api.types.enums import EvidenceLevelEnum
 from herbcity.api.types.fields import choices
 from herbcity.api.types.scalars import Date
 from herbcity.network.snapshot import NetworkSnapshot
+
+MOMENT = ("asOf", "levels", "revision", "flows")
+"""The arguments that choose another snapshot than the newest, which takes longer than looking something up."""
 
 
 def moment_arguments() -> dict[str, Any]:
@@ -47,8 +51,9 @@ def look(info: Info, arguments: dict[str, Any]) -> NetworkSnapshot:
     return info.context.look(info, as_of=arguments.get("as_of"), levels=arguments.get("levels"))
 
 
-def connection_field(connection: Any, description: str, **arguments: Any) -> graphene.Field:
+def connection_field(connection: Any, description: str, **arguments: Any) -> Any:
     """A root field that gives pages of a list."""
-    return graphene.Field(
+    field = graphene.Field(
         connection, description=description, **arguments, **moment_arguments(), **page_arguments()
     )
+    return weighing(field, sized_by=("first", "last"), waits=(*MOMENT, "where"))

@@ -9,6 +9,7 @@ import graphene
 
 from herbcity.api.change_pages import ChangePage
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.revision_pages import RevisionPage
 from herbcity.api.types.connections import connection_of, page_arguments
 from herbcity.api.types.revisions import ChangeType, RevisionType, about, change_filter
@@ -22,21 +23,32 @@ _PAGED = {name: argument for name, argument in page_arguments().items() if name 
 class HistoryQueries:
     """How the registry came to be what it is."""
 
-    revisions = graphene.Field(
-        RevisionConnection,
-        description="Every write to the registry, newest first.",
-        **_PAGED,
-    )
-    changes = graphene.Field(
-        ChangeConnection,
-        description="Every change ever written, oldest first: a feed to be read on from where the last reading ended. "
-        "Keep the `endCursor` of the last page that was not empty and give it as `after`: nothing is missed and "
-        "nothing comes twice, however long the pause.",
-        after_revision=graphene.Int(
-            description="Only changes of later revisions, to begin with; from the first one if left out."
+    revisions = weighing(
+        graphene.Field(
+            RevisionConnection,
+            description="Every write to the registry, newest first.",
+            **_PAGED,
         ),
-        where=change_filter("Which changes"),
-        **_PAGED,
+        sized_by=("first",),
+        own=20,
+        waits=True,
+    )
+    changes = weighing(
+        graphene.Field(
+            ChangeConnection,
+            description="Every change ever written, oldest first: a feed to be read on from where the last reading "
+            "ended. "
+            "Keep the `endCursor` of the last page that was not empty and give it as `after`: nothing is missed and "
+            "nothing comes twice, however long the pause.",
+            after_revision=graphene.Int(
+                description="Only changes of later revisions, to begin with; from the first one if left out."
+            ),
+            where=change_filter("Which changes"),
+            **_PAGED,
+        ),
+        sized_by=("first",),
+        own=20,
+        waits=True,
     )
 
     @staticmethod

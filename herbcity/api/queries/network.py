@@ -12,8 +12,9 @@ from herbcity.analyses.suggestion import Suggestion
 from herbcity.api import ordering
 from herbcity.api.conditions import Where, existing, suggestion_test, suggestions_where
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.paging import Page
-from herbcity.api.queries.arguments import connection_field, look, moment_arguments, revision_argument
+from herbcity.api.queries.arguments import MOMENT, connection_field, look, moment_arguments, revision_argument
 from herbcity.api.suggested import suggestions
 from herbcity.api.types.connections import connection_of, page_wanted
 from herbcity.api.types.enums import FlowEnum, SuggestionOrderEnum
@@ -30,27 +31,35 @@ SuggestionConnection = connection_of(SuggestionType, "suggestions")
 class NetworkQueries:
     """The network that the records form."""
 
-    network = graphene.Field(
-        NetworkType,
-        description="The network that the records form, and its analyses.",
-        revision=revision_argument(),
-        flows=choices(FlowEnum, "Only links that carry any of these; all of them if left out."),
-        **moment_arguments(),
+    network = weighing(
+        graphene.Field(
+            NetworkType,
+            description="The network that the records form, and its analyses.",
+            revision=revision_argument(),
+            flows=choices(FlowEnum, "Only links that carry any of these; all of them if left out."),
+            **moment_arguments(),
+        ),
+        waits=MOMENT,
     )
 
-    suggestions = connection_field(
-        SuggestionConnection,
-        "Links that are not there and could be, best first: those with a known value before the others, what "
-        "both sides ask for before what one was never asked about, then by expected value; each further one of "
-        "the same actor counts less, so that one big buyer does not fill the list.",
-        order_by=graphene.Argument(
-            SuggestionOrderEnum,
-            default_value=SuggestionOrder.EXPECTED_VALUE,
-            description="What they are ordered by, the highest first; where it is not known, by probability.",
+    suggestions = weighing(
+        connection_field(
+            SuggestionConnection,
+            "Links that are not there and could be, best first: those with a known value before the others, what "
+            "both sides ask for before what one was never asked about, then by expected value; each further one of "
+            "the same actor counts less, so that one big buyer does not fill the list.",
+            order_by=graphene.Argument(
+                SuggestionOrderEnum,
+                default_value=SuggestionOrder.EXPECTED_VALUE,
+                description="What they are ordered by, the highest first; where it is not known, by probability.",
+            ),
+            where=graphene.Argument(
+                SuggestionFilter, description="Which suggestions; all that were not dismissed if left out."
+            ),
         ),
-        where=graphene.Argument(
-            SuggestionFilter, description="Which suggestions; all that were not dismissed if left out."
-        ),
+        own=2_000,
+        each=10,
+        waits=True,
     )
 
     @staticmethod

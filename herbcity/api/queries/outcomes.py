@@ -9,6 +9,7 @@ import graphene
 from herbcity.analyses.decisions.outcomes import Outcomes, outcomes
 from herbcity.analyses.questions.asking import TRIED, Question, next_questions
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.paging import checked_count
 from herbcity.api.queries.arguments import look, moment_arguments
 from herbcity.api.teaching import taught_for
@@ -22,19 +23,28 @@ _QUESTIONS = 5
 class OutcomeQueries:
     """What came of suggestions, and what to ask next."""
 
-    outcomes = graphene.Field(
-        OutcomesType,
-        required=True,
-        description="What came of the suggestions that were decided on, against what had been predicted.",
-        **moment_arguments(),
+    outcomes = weighing(
+        graphene.Field(
+            OutcomesType,
+            required=True,
+            description="What came of the suggestions that were decided on, against what had been predicted.",
+            **moment_arguments(),
+        ),
+        own=200,
+        waits=True,
     )
-    next_questions = maybe_many(
-        QuestionType,
-        "The questions whose answers would change the ten best suggestions most, the one on which most hangs "
-        "first; empty where no suggestion of a material rests on a price, quantity or place that is missing, old or "
-        "vague.",
-        first=first_argument(_QUESTIONS, TRIED),
-        **moment_arguments(),
+    next_questions = weighing(
+        maybe_many(
+            QuestionType,
+            "The questions whose answers would change the ten best suggestions most, the one on which most hangs "
+            "first; empty where no suggestion of a material rests on a price, quantity or place that "
+            "is missing, old or "
+            "vague.",
+            first=first_argument(_QUESTIONS, TRIED),
+            **moment_arguments(),
+        ),
+        own=20_000,
+        waits=True,
     )
 
     @staticmethod

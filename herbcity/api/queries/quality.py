@@ -9,6 +9,7 @@ import graphene
 
 from herbcity.analyses.quality.back_testing import SuggestionQuality, back_test
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.queries.arguments import look, moment_arguments
 from herbcity.api.types.enums import LinkKindEnum
 from herbcity.api.types.quality import SuggestionQualityType
@@ -22,21 +23,29 @@ _SEEDS = range(100)
 class QualityQueries:
     """How often suggestions are right."""
 
-    suggestion_quality = graphene.Field(
-        SuggestionQualityType,
-        description="How often suggestions would have been right about links that the model was not shown, against "
-        "plain ways of guessing.",
-        kind=graphene.Argument(LinkKindEnum, description="Only this kind of link; all kinds if left out."),
-        split_on=graphene.Argument(
-            Date,
-            description="Hold out the links that begin on this day or later; if left out, a random fifth of each kind.",
+    suggestion_quality = weighing(
+        graphene.Field(
+            SuggestionQualityType,
+            description="How often suggestions would have been right about links that the model was not shown, against "
+            "plain ways of guessing.",
+            kind=graphene.Argument(
+                LinkKindEnum, description="Only this kind of link; all kinds if left out."
+            ),
+            split_on=graphene.Argument(
+                Date,
+                description="Hold out the links that begin on this day or later; if left out, a "
+                "random fifth of each kind.",
+            ),
+            seed=graphene.Argument(
+                graphene.Int,
+                default_value=0,
+                description=f"Draws the fifth and the intervals, 0 to {_SEEDS[-1]}; the same seed "
+                "gives the same figures.",
+            ),
+            **moment_arguments(),
         ),
-        seed=graphene.Argument(
-            graphene.Int,
-            default_value=0,
-            description=f"Draws the fifth and the intervals, 0 to {_SEEDS[-1]}; the same seed gives the same figures.",
-        ),
-        **moment_arguments(),
+        own=100_000,
+        waits=True,
     )
 
     @staticmethod

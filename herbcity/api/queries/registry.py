@@ -9,10 +9,11 @@ import graphene
 
 from herbcity.api import conditions, ordering
 from herbcity.api.context import Info
-from herbcity.api.finding import find_node, find_nodes
+from herbcity.api.costs import weighing
+from herbcity.api.finding import find_node, find_nodes, found_elsewhere
 from herbcity.api.ids import key_of
 from herbcity.api.paging import DEFAULT_PAGE, Page, checked_count
-from herbcity.api.queries.arguments import connection_field, look, moment_arguments
+from herbcity.api.queries.arguments import MOMENT, connection_field, look, moment_arguments
 from herbcity.api.searching import LONGEST_TEXT, Hit, checked_text, search
 from herbcity.api.types.actors import ActorType, DistrictType
 from herbcity.api.types.connections import connection_of, page_wanted
@@ -39,27 +40,39 @@ ListingConnection = connection_of(ListingType, "listings")
 class RegistryQueries:
     """What the registry holds: actors, links, listings, herbs and the words for them."""
 
-    node = graphene.Field(
-        NodeInterface,
-        description="Anything with a global id, as it is now; null where there is no such thing.",
-        id=graphene.ID(required=True, description="The global id."),
-    )
-    nodes = graphene.Field(
-        graphene.List(NodeInterface),
-        description="Several things by their global ids, in the same order; null at the place of each that "
-        "does not exist.",
-        ids=graphene.Argument(
-            graphene.NonNull(graphene.List(graphene.NonNull(graphene.ID))),
-            description="The global ids, at most 100.",
+    node = weighing(
+        graphene.Field(
+            NodeInterface,
+            description="Anything with a global id, as it is now; null where there is no such thing.",
+            id=graphene.ID(required=True, description="The global id."),
         ),
+        waits=("id",),
+        waits_for=found_elsewhere,
     )
-    actor = graphene.Field(
-        ActorType,
-        description="One actor; null where there is none with this code.",
-        code=graphene.String(
-            required=True, description="The code of the actor, such as `HC-0412-5`, or its global id."
+    nodes = weighing(
+        graphene.Field(
+            graphene.List(NodeInterface),
+            description="Several things by their global ids, in the same order; null at the place of each that "
+            "does not exist.",
+            ids=graphene.Argument(
+                graphene.NonNull(graphene.List(graphene.NonNull(graphene.ID))),
+                description="The global ids, at most 100.",
+            ),
         ),
-        **moment_arguments(),
+        sized_by=("ids",),
+        waits=("ids",),
+        waits_for=found_elsewhere,
+    )
+    actor = weighing(
+        graphene.Field(
+            ActorType,
+            description="One actor; null where there is none with this code.",
+            code=graphene.String(
+                required=True, description="The code of the actor, such as `HC-0412-5`, or its global id."
+            ),
+            **moment_arguments(),
+        ),
+        waits=MOMENT,
     )
     actors = connection_field(
         ActorConnection,
@@ -77,27 +90,34 @@ class RegistryQueries:
         "Offers, then needs, each by the Thai name of the actor.",
         where=graphene.Argument(ListingFilter, description="Which listings; all of them if left out."),
     )
-    herb = graphene.Field(
-        HerbType,
-        description="One herb; null where there is none with this name.",
-        code=graphene.ID(
-            required=True, description="The short name of the herb, such as `turmeric`, or its global id."
+    herb = weighing(
+        graphene.Field(
+            HerbType,
+            description="One herb; null where there is none with this name.",
+            code=graphene.ID(
+                required=True, description="The short name of the herb, such as `turmeric`, or its global id."
+            ),
+            **moment_arguments(),
         ),
-        **moment_arguments(),
+        waits=MOMENT,
     )
     herbs = connection_field(HerbConnection, "Herbs, by Thai name.")
-    districts = many(DistrictType, "The districts of the province, by code.")
-    search = maybe_many(
-        SearchHitType,
-        "Actors and herbs by any of their names, best hit first: whole words before parts of words, which are given "
-        "only where there is no word.",
-        text=graphene.String(
-            required=True,
-            description=f"The text, 1 to {LONGEST_TEXT} characters, Thai or Latin: words in any order, all of which "
-            "must be found; case, punctuation and ways of typing are disregarded.",
+    districts = many(DistrictType, "The districts of the province, by code.", assumed=10)
+    search = weighing(
+        maybe_many(
+            SearchHitType,
+            "Actors and herbs by any of their names, best hit first: whole words before parts of words, which are "
+            "given only where there is no word.",
+            text=graphene.String(
+                required=True,
+                description=f"The text, 1 to {LONGEST_TEXT} characters, Thai or Latin: words in any order, all of "
+                "which must be found; case, punctuation and ways of typing are disregarded.",
+            ),
+            first=first_argument(10),
+            **moment_arguments(),
         ),
-        first=first_argument(10),
-        **moment_arguments(),
+        own=200,
+        waits=True,
     )
     terms = many(
         TermType,
@@ -105,6 +125,7 @@ class RegistryQueries:
         type=graphene.String(
             description="Only the values of this enum, such as `LinkKind`; all of them if left out."
         ),
+        assumed=200,
     )
     viewer = graphene.Field(ViewerType, required=True, description="Who is asking.")
 

@@ -10,6 +10,7 @@ import graphene
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.conditions import suggestions_where
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.paging import checked_count
 from herbcity.api.personal import all_at_once, one_by_one, reason, shown_statements
 from herbcity.api.resolving import resolvers
@@ -168,13 +169,18 @@ class ActorType(NodeType):
     evidence_level = evidence_level_field()
     evidence = evidence_field()
     note = graphene.String(description="What a reader should know about this actor.")
-    facts = maybe_many(
-        FactType,
-        "Every value ever stated for its fields, oldest first, with who said so, also those that were never "
-        "adopted.",
-        field=graphene.String(
-            description="Only statements about this field, such as `nameTh`; all of them if left out."
+    facts = weighing(
+        maybe_many(
+            FactType,
+            "Every value ever stated for its fields, oldest first, with who said so, also those that were never "
+            "adopted.",
+            field=graphene.String(
+                description="Only statements about this field, such as `nameTh`; all of them if left out."
+            ),
+            assumed=20,
         ),
+        own=20,
+        waits=True,
     )
     listings = many(
         LISTING,
@@ -183,14 +189,16 @@ class ActorType(NodeType):
         open=graphene.Boolean(
             description="Only those that stand on the day looked at (true) or do not (false)."
         ),
+        assumed=2,
     )
-    capacities = many(CAPACITY, "What it can process each month.")
+    capacities = many(CAPACITY, "What it can process each month.", assumed=2)
     certificates = many(
         CERTIFICATE,
         "The certificates recorded for it.",
         valid_on=graphene.Argument(
             Date, description="Only those valid on this day; all of them if left out."
         ),
+        assumed=2,
     )
     links = many(
         LINK,
@@ -203,16 +211,27 @@ class ActorType(NodeType):
             "otherwise.",
         ),
         statuses=choices(LinkStatusEnum, "Only links of these statuses; all of them if left out."),
+        assumed=10,
     )
-    suggestions = maybe_many(
-        SUGGESTION,
-        "The most valuable links that it could have and has not, best first; dismissed ones are left out.",
-        kinds=choices(LinkKindEnum, "Only suggestions of these kinds; all kinds if left out."),
-        first=first_argument(10),
+    suggestions = weighing(
+        maybe_many(
+            SUGGESTION,
+            "The most valuable links that it could have and has not, best first; dismissed ones are left out.",
+            kinds=choices(LinkKindEnum, "Only suggestions of these kinds; all kinds if left out."),
+            first=first_argument(10),
+        ),
+        own=200,
+        each=10,
+        waits=True,
     )
-    contacts = maybe_many(
-        ContactType,
-        "How to reach it. Personal data: null for callers without the right; see `contactsWithheld`.",
+    contacts = weighing(
+        maybe_many(
+            ContactType,
+            "How to reach it. Personal data: null for callers without the right; see `contactsWithheld`.",
+            assumed=2,
+        ),
+        own=20,
+        waits=True,
     )
     contacts_withheld = graphene.String(
         description="Why `contacts` is null for this caller; null where it is not."
@@ -223,10 +242,14 @@ class ActorType(NodeType):
         + " of an actor that is a natural person (SOLE_PROPRIETOR) are empty for callers without the right; null "
         "where nothing is withheld."
     )
-    history = maybe_many(
-        REVISION,
-        "The latest revisions that touched it or what hangs on it, newest first.",
-        first=first_argument(20),
+    history = weighing(
+        maybe_many(
+            REVISION,
+            "The latest revisions that touched it or what hangs on it, newest first.",
+            first=first_argument(20),
+        ),
+        own=20,
+        waits=True,
     )
 
     resolve_name, batch_name = resolvers(_spoken_name)

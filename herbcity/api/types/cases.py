@@ -73,9 +73,13 @@ class ReasonType(graphene.ObjectType):
         description="How much it weighs among the reasons of this suggestion, 0 to 1. It is no probability.",
     )
     facts = maybe_many(
-        FactType, "The recorded facts that it rests on, as they hold now, each with its evidence and its day."
+        FactType,
+        "The recorded facts that it rests on, as they hold now, each with its evidence and its day.",
+        assumed=3,
     )
-    records = many(NodeInterface, "The records that it rests on: actors, listings, certificates, capacities.")
+    records = many(
+        NodeInterface, "The records that it rests on: actors, listings, certificates, capacities.", assumed=4
+    )
 
     @staticmethod
     def resolve_facts(reason: SpokenReason, info: Info) -> list[Statement]:
@@ -177,7 +181,7 @@ class ArithmeticLineType(graphene.ObjectType):
         EVIDENCE,
         description="What the line rests on, the first where there are several; null where none is named.",
     )
-    rests_on = many(EVIDENCE, "Everything that the line rests on.")
+    rests_on = many(EVIDENCE, "Everything that the line rests on.", assumed=2)
     level = graphene.Field(
         EvidenceLevelEnum, required=True, description="The lowest level of what the line rests on."
     )

@@ -11,6 +11,7 @@ import graphene
 
 from herbcity.analyses.suggesting import Suggestions
 from herbcity.api.context import Info
+from herbcity.api.costs import PAGE_ABOVE, weighing
 from herbcity.api.paging import DEFAULT_PAGE, LARGEST_PAGE, Page, PageWanted
 from herbcity.api.types.fields import many
 from herbcity.vocabulary import EvidenceLevel
@@ -68,8 +69,8 @@ def connection_of(node: Any, rows: str, *, evidenced: bool = True) -> Any:
     )
     fields: dict[str, Any] = {
         "Meta": type("Meta", (), {"description": f"A page of a list of {rows}."}),
-        "edges": many(edge, f"The {rows} of this page, each with its cursor."),
-        "nodes": many(node, f"The {rows} of this page, without cursors."),
+        "edges": weighing(many(edge, f"The {rows} of this page, each with its cursor."), sized_by=PAGE_ABOVE),
+        "nodes": weighing(many(node, f"The {rows} of this page, without cursors."), sized_by=PAGE_ABOVE),
         "page_info": graphene.Field(
             PageInfoType, required=True, description="Where this page lies in the list."
         ),
@@ -79,10 +80,14 @@ def connection_of(node: Any, rows: str, *, evidenced: bool = True) -> Any:
         "resolve_page_info": staticmethod(_page_info),
     }
     if evidenced:
-        fields["illustrative_share"] = graphene.Float(
-            description=f"The share, 0 to 1, of all matching {rows} that are invented for illustration or "
-            "rest on such "
-            "records; null where nothing matches. Leave them out with the `levels` argument."
+        fields["illustrative_share"] = weighing(
+            graphene.Float(
+                description=f"The share, 0 to 1, of all matching {rows} that are invented for illustration or "
+                "rest on such "
+                "records; null where nothing matches. Leave them out with the `levels` argument."
+            ),
+            own=100,
+            waits=True,
         )
         fields["resolve_illustrative_share"] = staticmethod(_illustrative_share)
     return type(f"{name}Connection", (graphene.ObjectType,), fields)

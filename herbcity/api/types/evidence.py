@@ -47,7 +47,7 @@ class EvidenceType(NodeType):
 
 def evidence_field() -> graphene.Field:
     """The evidence of a record."""
-    return many(EVIDENCE, "What this record rests on; empty where nobody has named any evidence.")
+    return many(EVIDENCE, "What this record rests on; empty where nobody has named any evidence.", assumed=2)
 
 
 def evidence_level_field() -> graphene.Field:

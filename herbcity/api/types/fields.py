@@ -7,19 +7,29 @@ from typing import Any
 import graphene
 
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
+from herbcity.api.paging import LARGEST_PAGE
 from herbcity.api.types.enums import Language, LanguageEnum
 
 
-def many(of: Any, description: str, **options: Any) -> graphene.Field:
-    """A list that is always there and has no gaps."""
-    return graphene.Field(
-        graphene.NonNull(graphene.List(graphene.NonNull(of))), description=description, **options
-    )
+def many(of: Any, description: str, *, assumed: int | None = None, **options: Any) -> graphene.Field:
+    """A list that is always there and has no gaps; see ``maybe_many``."""
+    return _sized(graphene.NonNull(graphene.List(graphene.NonNull(of))), description, assumed, options)
 
 
-def maybe_many(of: Any, description: str, **options: Any) -> graphene.Field:
-    """A list without gaps that is null where it is not known, not allowed or could not be made."""
-    return graphene.Field(graphene.List(graphene.NonNull(of)), description=description, **options)
+def maybe_many(of: Any, description: str, *, assumed: int | None = None, **options: Any) -> graphene.Field:
+    """A list without gaps that is null where it is not known, not allowed or could not be made.
+
+    For what it costs it has as many items as its argument ``first`` asks for, or else as are ``assumed``.
+    """
+    return _sized(graphene.List(graphene.NonNull(of)), description, assumed, options)
+
+
+def _sized(of: Any, description: str, assumed: int | None, options: dict[str, Any]) -> Any:
+    field = graphene.Field(of, description=description, **options)
+    if "first" in options:
+        return weighing(field, sized_by=("first",), most=getattr(options["first"], "largest", LARGEST_PAGE))
+    return field if assumed is None else weighing(field, assumed=assumed)
 
 
 def choices(of: Any, description: str) -> graphene.Argument:
@@ -38,11 +48,13 @@ def language_argument() -> graphene.Argument:
 
 def first_argument(default: int, largest: int = 100) -> graphene.Argument:
     """The argument of a short list: how many of the best to give."""
-    return graphene.Argument(
+    argument = graphene.Argument(
         graphene.Int,
         default_value=default,
         description=f"How many to give at most, 1 to {largest}; {default} unless told otherwise.",
     )
+    argument.largest = largest
+    return argument
 
 
 def chosen_name(name_th: str, name_en: str | None, language: Language | None) -> str:

@@ -14,6 +14,7 @@ from herbcity.analyses.flows.gaps import chain_gaps
 from herbcity.analyses.flows.today import SupplyToday, supply_today
 from herbcity.api.conditions import existing
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.paging import checked_count
 from herbcity.api.types.cases import MissingInputType, spoken
 from herbcity.api.types.enums import (
@@ -105,7 +106,7 @@ class RungGainType(graphene.ObjectType):
         description="What stays, in THB: kg × ((price of what it becomes − cost of the step) ÷ ratio − price of the "
         "raw herb); null where one of these is not known.",
     )
-    missing = many(MissingInputType, "What is not recorded and keeps the amount from being known.")
+    missing = many(MissingInputType, "What is not recorded and keeps the amount from being known.", assumed=5)
 
 
 class FreightType(graphene.ObjectType):
@@ -159,9 +160,9 @@ class SupplyFlowType(graphene.ObjectType):
     leaves_processed_share = _share("The share that ends at a buyer in any other form.")
     unknown_share = _share("The share that ends at somebody of whom nothing further is recorded.")
     origin_unknown_share = _share("The share that enters at actors who do not grow it themselves.")
-    stages = many(StageFlowType, "What each stage sells on, form by form.")
-    added_by_stage = many(ValueAddedType, "What the herb gains in value at each stage.")
-    added_by_district = many(ValueAddedType, "What the herb gains in value in each district.")
+    stages = many(StageFlowType, "What each stage sells on, form by form.", assumed=10)
+    added_by_stage = many(ValueAddedType, "What the herb gains in value at each stage.", assumed=4)
+    added_by_district = many(ValueAddedType, "What the herb gains in value in each district.", assumed=10)
     leaving_thb = graphene.Field(
         BahtType,
         description="What reaches buyers and can leave the province, in THB a year at the prices of the ladder; null "
@@ -171,14 +172,24 @@ class SupplyFlowType(graphene.ObjectType):
         BahtType, description="What of that is raw, in THB a year; null where it is not known."
     )
     rungs = many(
-        RungGainType, "What ten tonnes of the raw herb would keep here, by each step that begins there."
+        RungGainType,
+        "What ten tonnes of the raw herb would keep here, by each step that begins there.",
+        assumed=5,
     )
-    at_most = graphene.Field(
-        PossibleFlowType,
-        required=True,
-        description="What could flow at most, whether anybody is linked or not.",
+    at_most = weighing(
+        graphene.Field(
+            PossibleFlowType,
+            required=True,
+            description="What could flow at most, whether anybody is linked or not.",
+        ),
+        own=5_000,
+        waits=True,
     )
-    bottleneck = many(BottleneckType, "What holds that largest flow up, the largest part first.")
+    bottleneck = weighing(
+        many(BottleneckType, "What holds that largest flow up, the largest part first.", assumed=10),
+        own=5_000,
+        waits=True,
+    )
     freight = graphene.Field(
         FreightType,
         required=True,
@@ -189,7 +200,7 @@ class SupplyFlowType(graphene.ObjectType):
         required=True,
         description="How many of them cannot be weighed: no quantity, form or factor is recorded.",
     )
-    missing = many(MissingInputType, "What is not recorded and would make more of it known.")
+    missing = many(MissingInputType, "What is not recorded and would make more of it known.", assumed=5)
     text = graphene.String(
         required=True, description="The answer in one sentence to read aloud.", language=language_argument()
     )
@@ -227,21 +238,31 @@ def _layer_argument() -> graphene.Argument:
 class FlowFields:
     """The fields of the network that are about flows."""
 
-    supply = graphene.Field(
-        SupplyFlowType,
-        description="What flows of one herb, in which form it leaves, and what is added on the way.",
-        herb=graphene.ID(
-            required=True, description="The herb: its short name, such as `turmeric`, or its global id."
+    supply = weighing(
+        graphene.Field(
+            SupplyFlowType,
+            description="What flows of one herb, in which form it leaves, and what is added on the way.",
+            herb=graphene.ID(
+                required=True, description="The herb: its short name, such as `turmeric`, or its global id."
+            ),
+            illustrative=_layer_argument(),
         ),
-        illustrative=_layer_argument(),
+        own=5_000,
+        waits=True,
     )
 
-    gaps = maybe_many(
-        ChainGapType,
-        "What is missing in the chain of a herb, or of all herbs, what holds most back first.",
-        herb=graphene.ID(description="Only for this herb: its short name or its global id; all if left out."),
-        illustrative=_layer_argument(),
-        first=first_argument(_GAPS),
+    gaps = weighing(
+        maybe_many(
+            ChainGapType,
+            "What is missing in the chain of a herb, or of all herbs, what holds most back first.",
+            herb=graphene.ID(
+                description="Only for this herb: its short name or its global id; all if left out."
+            ),
+            illustrative=_layer_argument(),
+            first=first_argument(_GAPS),
+        ),
+        own=20_000,
+        waits=True,
     )
 
     @staticmethod

@@ -105,7 +105,7 @@ class ChainGapType(graphene.ObjectType):
         required=True, description="Whether it was found in the invented layer, not in the real one."
     )
     evidence_level = graphene.Field(EvidenceLevelEnum, description="The lowest level of what it rests on.")
-    unknown = many(MissingInputType, "What is not recorded and keeps its worth from being known.")
+    unknown = many(MissingInputType, "What is not recorded and keeps its worth from being known.", assumed=3)
 
     @staticmethod
     def resolve_herb(gap: ChainGap, info: Info) -> Herb:

@@ -85,7 +85,7 @@ class HerbType(NodeType):
     )
     champion_lists = many(graphene.String, "The official lists of promoted herbs that name it.")
     regulated = graphene.Boolean(required=True, description="Whether it may be handled with a licence only.")
-    ladder = many(LadderStepType, "Every known step from one form of this herb to another.")
+    ladder = many(LadderStepType, "Every known step from one form of this herb to another.", assumed=6)
     evidence_level = evidence_level_field()
     evidence = evidence_field()
     note = graphene.String(description="What a reader should know about this herb.")

@@ -9,6 +9,7 @@ import graphene
 from herbcity.analyses.joining.brokering import JoinedPair
 from herbcity.analyses.joining.points import IntegrationPoint
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.types.cases import spoken
 from herbcity.api.types.enums import Language, StageEnum
 from herbcity.api.types.fields import language_argument, many
@@ -61,10 +62,16 @@ class IntegrationPointType(graphene.ObjectType):
     text = graphene.String(
         required=True, description="All of it in one sentence to read aloud.", language=language_argument()
     )
-    loses_buyers = many(ActorRefType, "The actors who would have no way left to any buyer without it.")
-    separates = many(
-        graphene.List(graphene.NonNull(ActorRefType)),
-        "The groups that would be cut off from the rest of the network without it, largest first.",
+    loses_buyers = many(
+        ActorRefType, "The actors who would have no way left to any buyer without it.", assumed=10
+    )
+    separates = weighing(
+        many(
+            graphene.List(graphene.NonNull(ActorRefType)),
+            "The groups that would be cut off from the rest of the network without it, largest first.",
+            assumed=5,
+        ),
+        within=5,
     )
 
     dry_kg_behind = graphene.Field(
@@ -81,7 +88,9 @@ class IntegrationPointType(graphene.ObjectType):
         description="How many of those ties are not in the figures, because a volume, a form or a ratio is not known.",
     )
     joined_stages = many(
-        JoinedStagesType, "Whom it brings together who have no direct tie, by stage, most pairs first."
+        JoinedStagesType,
+        "Whom it brings together who have no direct tie, by stage, most pairs first.",
+        assumed=5,
     )
     joined_across_districts = graphene.Int(
         required=True, description="How many of these pairs are in two different known districts."

@@ -13,6 +13,7 @@ from herbcity.analyses.joining.new_ties import NewTie, new_ties
 from herbcity.analyses.joining.service_coverage import Coverage, ServiceCoverage, service_coverage
 from herbcity.analyses.joining.weights import Weight
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.paging import checked_count
 from herbcity.api.types.cases import spoken
 from herbcity.api.types.enums import (
@@ -131,7 +132,7 @@ class NewTieType(graphene.ObjectType):
     value_between = _value("What that is worth", "between_them")
     givers = graphene.Int(required=True, description="How many actors the giver's community has.")
     takers = graphene.Int(required=True, description="How many actors the taker's community has.")
-    gains_buyer = many(ActorRefType, "Those who have no way to a buyer today and would have one.")
+    gains_buyer = many(ActorRefType, "Those who have no way to a buyer today and would have one.", assumed=5)
     km = _km("How far apart the two are")
     evidence_level = _level("the two listings")
     text = _text()
@@ -190,8 +191,8 @@ class ServiceCoverageType(graphene.ObjectType):
         required=True, description="How many of them state the need, by a listing that stands."
     )
     unmet = graphene.Int(required=True, description="How many of those who state the need have no such tie.")
-    agencies = many(ActorRefType, "Who gives the service to somebody of the group.")
-    offering = many(ActorRefType, "Who offers the service to anybody, by a listing that stands.")
+    agencies = many(ActorRefType, "Who gives the service to somebody of the group.", assumed=5)
+    offering = many(ActorRefType, "Who offers the service to anybody, by a listing that stands.", assumed=5)
     illustrative = _illustrative()
     text = _text()
 
@@ -204,7 +205,7 @@ class MissingRoleType(graphene.ObjectType):
 
     role = graphene.Field(ActorRoleEnum, required=True, description="The role.")
     district = graphene.Field(DISTRICT, required=True, description="The district.")
-    affected = many(ActorRefType, "The actors of the district that would turn to it.")
+    affected = many(ActorRefType, "The actors of the district that would turn to it.", assumed=10)
     dry_kg_per_year = _dry_kg("What leaves these actors in a year and what they offer")
     value = _value("What that is worth")
     unweighed = _unweighed()
@@ -216,14 +217,15 @@ class MissingRoleType(graphene.ObjectType):
     text = _text()
 
 
-def _list(of: Any, description: str, analysis: Any) -> graphene.Field:
+def _list(of: Any, description: str, analysis: Any, *, own: int) -> Any:
     def resolve(network: NetworkSnapshot, info: Info, first: int | None = None) -> Sequence[Any]:
         count = checked_count(first, default=_ROWS)
         info.context.check_time()
         rows: Sequence[Any] = analysis(network, count=_MOST)
         return rows[:count]
 
-    return maybe_many(of, description, first=first_argument(_ROWS), resolver=resolve)
+    field = maybe_many(of, description, first=first_argument(_ROWS), resolver=resolve)
+    return weighing(field, own=own, waits=True)
 
 
 def new_ties_field() -> graphene.Field:
@@ -233,6 +235,7 @@ def new_ties_field() -> graphene.Field:
         "Where one new supply would join the most: pairs of communities of which the one offers what the other needs, "
         "and no way of material leads there; those with most THB a year first.",
         new_ties,
+        own=10_000,
     )
 
 
@@ -242,6 +245,7 @@ def dependences_field() -> graphene.Field:
         DependenceType,
         "Who depends on a single supplier or a single buyer for a herb, those with most THB a year first.",
         dependences,
+        own=5_000,
     )
 
 
@@ -251,24 +255,33 @@ def missing_roles_field() -> graphene.Field:
         MissingRoleType,
         "Which role nobody plays in which district, those with most THB a year behind them first.",
         missing_roles,
+        own=1_000,
     )
 
 
 def service_coverage_field() -> graphene.Field:
     """Which service reaches whom."""
-    return maybe_many(
-        ServiceCoverageType,
-        "Which agency gives which service to which stage or district, and where there is a hole: holes with most unmet "
-        "needs first, what is covered last.",
-        by=graphene.Argument(
-            CoverageByEnum,
-            default_value=CoverageBy.STAGE,
-            description="Whom to look at; STAGE unless told otherwise.",
+    return weighing(
+        maybe_many(
+            ServiceCoverageType,
+            "Which agency gives which service to which stage or district, and where there is a hole: "
+            "holes with most unmet "
+            "needs first, what is covered last.",
+            by=graphene.Argument(
+                CoverageByEnum,
+                default_value=CoverageBy.STAGE,
+                description="Whom to look at; STAGE unless told otherwise.",
+            ),
+            holes_only=graphene.Argument(
+                graphene.Boolean,
+                default_value=False,
+                description="Whether to leave out (true) what is covered.",
+            ),
+            resolver=_resolve_service_coverage,
+            assumed=40,
         ),
-        holes_only=graphene.Argument(
-            graphene.Boolean, default_value=False, description="Whether to leave out (true) what is covered."
-        ),
-        resolver=_resolve_service_coverage,
+        own=5_000,
+        waits=True,
     )
 
 

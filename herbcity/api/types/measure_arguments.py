@@ -9,10 +9,11 @@ from typing import Any
 
 import graphene
 
+from herbcity.analyses.catalogue import MEASURES
 from herbcity.analyses.progress import watched_by
 from herbcity.api.conditions import existing
 from herbcity.api.context import Info
-from herbcity.api.limits import COSTS
+from herbcity.api.costs import weighing
 from herbcity.api.types.enums import Direction, DirectionEnum
 from herbcity.api.types.measure_enums import GroupByEnum
 from herbcity.errors import OutOfRange
@@ -25,12 +26,19 @@ MOST_NAMED = 1_000
 _RESOLUTIONS = (0.01, 100.0)
 
 
+_REPEATED = {"community_stability": "runs", "compare_with_null": "samples"}
+"""Measures that compute something over and over, and the argument that says how often."""
+
+
 def state_costs(network_type: Any) -> None:
-    """Write into the description of each field that costs more than a look-up what it costs."""
+    """Give each measure its weight, and write it into its description."""
     for name, field in network_type._meta.fields.items():
-        first, *others = name.split("_")
-        if (cost := COSTS.get(first + "".join(word.capitalize() for word in others), 1)) > 1:
-            field.description = f"{field.description} Counts as {cost} fields."
+        if name in MEASURES:
+            cost = MEASURES[name].cost
+            counted = name in _REPEATED
+            weighing(field, waits=True, own=0 if counted else cost, each=cost if counted else 0)
+            unit = f" for each of `{_REPEATED[name]}`" if counted else ""
+            field.description = f"{field.description} Costs as much as {cost:,} objects{unit}."
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from herbcity.analyses.null_comparison import Compared, NullComparison
 from herbcity.analyses.results import Number
 from herbcity.analyses.sampling import SampledScores
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.paging import checked_count
 from herbcity.api.types.enums import Language
 from herbcity.api.types.fields import first_argument, language_argument, many
@@ -76,7 +77,7 @@ class EIIndexType(graphene.ObjectType):
 
     value = graphene.Float(description="Of the whole network, −1 to 1; null where no tie joins known groups.")
     why_not = _why_not()
-    groups = many(GroupNumberType, "The same of each group that has ties, −1 to 1.")
+    groups = many(GroupNumberType, "The same of each group that has ties, −1 to 1.", assumed=10)
 
     @staticmethod
     def resolve_groups(index: EIIndex, _info: Info) -> list[dict[str, object]]:
@@ -108,11 +109,15 @@ class CutType(graphene.ObjectType):
         description="How many pairs of actors would have to lose their tie; null where no two are joined."
     )
     why_not = _why_not()
-    ties = many(
-        graphene.List(graphene.NonNull(ActorRefType)),
-        "The pairs, each of two actors, in the order of their codes.",
+    ties = weighing(
+        many(
+            graphene.List(graphene.NonNull(ActorRefType)),
+            "The pairs, each of two actors, in the order of their codes.",
+            assumed=10,
+        ),
+        within=2,
     )
-    smaller_side = many(ActorRefType, "The actors on the smaller side.")
+    smaller_side = many(ActorRefType, "The actors on the smaller side.", assumed=20)
 
     @staticmethod
     def resolve_ties(cut: Cut, info: Info) -> list[list[Actor]]:

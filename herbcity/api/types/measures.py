@@ -11,6 +11,7 @@ from herbcity.analyses.brokerage import RoleCounts
 from herbcity.analyses.cohesion import CutActor
 from herbcity.analyses.results import ActorScores
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.ids import global_id
 from herbcity.api.types.fields import many
 from herbcity.api.types.names import ACTOR
@@ -34,10 +35,15 @@ class ActorRefType(graphene.ObjectType):
         return global_id("Actor", actor.code)
 
 
+_MEMBERS = 100
+"""How many actors a group is taken to have; the largest may be the whole network."""
+
+
 def groups_of(of: str, description: str, **arguments: graphene.Argument) -> graphene.Field:
     """Groups of actors, each a list of references."""
     group = graphene.NonNull(graphene.List(graphene.NonNull(ActorRefType)))
-    return graphene.Field(graphene.List(group), description=f"{of} {description}", **arguments)
+    field = graphene.Field(graphene.List(group), description=f"{of} {description}", **arguments)
+    return weighing(field, sized_by=("first",), within=_MEMBERS)
 
 
 def members(network: NetworkSnapshot, groups: Groups) -> list[list[Actor]]:
@@ -113,9 +119,13 @@ class CutActorType(graphene.ObjectType):
         name = "CutActor"
 
     actor = graphene.Field(ACTOR, required=True, description="The actor.")
-    separates = many(
-        graphene.List(graphene.NonNull(ActorRefType)),
-        "The groups that would lose the rest of the network without this actor, largest first.",
+    separates = weighing(
+        many(
+            graphene.List(graphene.NonNull(ActorRefType)),
+            "The groups that would lose the rest of the network without this actor, largest first.",
+            assumed=5,
+        ),
+        within=5,
     )
 
     @staticmethod

@@ -25,6 +25,7 @@ from herbcity.analyses.integration import EXACT_UP_TO, PIVOTS, IntegrationPoint,
 from herbcity.analyses.mixing import mixing
 from herbcity.analyses.results import ActorScores
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.keeping import kept
 from herbcity.api.paging import LARGEST_PAGE, checked_count
 from herbcity.api.personal import looked_at
@@ -94,21 +95,29 @@ class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectTyp
         Date, required=True, description="The day on which links, listings and certificates are judged."
     )
     revision = graphene.Int(required=True, description="The last revision that is included.")
-    digest = graphene.String(
-        required=True,
-        description="The SHA-256 of the records, 64 hexadecimal digits: the same records have the same "
-        "digest. Cite it "
-        "with `asOf`.",
-    )
-    records = maybe_many(
-        NetworkRecordType,
-        "The records that the digest is made of, in the order of their ids: what `herbcity.open_network` reads. "
-        "Contacts are no part of a network.",
-        kind=graphene.Argument(graphene.NonNull(RecordKindEnum), description="The kind of record."),
-        after=graphene.Argument(
-            graphene.String, description="The id of the last record known; from the first one if left out."
+    digest = weighing(
+        graphene.String(
+            required=True,
+            description="The SHA-256 of the records, 64 hexadecimal digits: the same records have the same "
+            "digest. Cite it "
+            "with `asOf`.",
         ),
-        first=first_argument(PAGE, PAGE),
+        waits=True,
+        own=1000,
+    )
+    records = weighing(
+        maybe_many(
+            NetworkRecordType,
+            "The records that the digest is made of, in the order of their ids: what `herbcity.open_network` reads. "
+            "Contacts are no part of a network.",
+            kind=graphene.Argument(graphene.NonNull(RecordKindEnum), description="The kind of record."),
+            after=graphene.Argument(
+                graphene.String,
+                description="The id of the last record known; from the first one if left out.",
+            ),
+            first=first_argument(PAGE, PAGE),
+        ),
+        waits=True,
     )
     actor_count = graphene.Int(required=True, description="How many actors there are.")
     link_count = graphene.Int(
@@ -117,10 +126,14 @@ class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectTyp
     recorded_link_count = graphene.Int(
         required=True, description="How many links are recorded in all, proposed and ended ones too."
     )
-    illustrative_share = graphene.Float(
-        description="The share, 0 to 1, of the actors and holding links that are invented for illustration; "
-        "null for an "
-        "empty network. Leave them out with the `levels` argument."
+    illustrative_share = weighing(
+        graphene.Float(
+            description="The share, 0 to 1, of the actors and holding links that are invented for illustration; "
+            "null for an "
+            "empty network. Leave them out with the `levels` argument."
+        ),
+        waits=True,
+        own=100,
     )
     density = graphene.Float(
         description="The share of all pairs of actors that are joined, 0 to 1; null for fewer than two "
@@ -130,8 +143,10 @@ class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectTyp
         description="The share of directed ties that have one in the other direction too, 0 to 1; null "
         "without ties."
     )
-    component_count = graphene.Int(
-        required=True, description="Into how many unconnected parts the network falls."
+    component_count = weighing(
+        graphene.Int(required=True, description="Into how many unconnected parts the network falls."),
+        waits=True,
+        own=500,
     )
     components = groups_of(
         "The unconnected parts of the network,",
@@ -193,10 +208,14 @@ class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectTyp
         "by code.",
         by=by_argument(),
     )
-    integration_points = maybe_many(
-        IntegrationPointType,
-        "The actors that tie the chain together, those whose loss would do most first.",
-        first=first_argument(SHORT_LIST),
+    integration_points = weighing(
+        maybe_many(
+            IntegrationPointType,
+            "The actors that tie the chain together, those whose loss would do most first.",
+            first=first_argument(SHORT_LIST),
+        ),
+        own=20_000,
+        waits=True,
     )
     cut_actors = maybe_many(
         CutActorType,
@@ -216,6 +235,7 @@ class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectTyp
             description="Who drops out first; DEGREE unless told otherwise.",
         ),
         seed=seed_argument(),
+        assumed=21,
     )
 
     trace = trace_field()

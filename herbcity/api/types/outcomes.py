@@ -41,7 +41,7 @@ class OutcomeType(graphene.ObjectType):
         description="What was decided last; OPEN where a dismissed one has come back.",
     )
     decided_on = graphene.Field(Date, required=True, description="The day of the last decision.")
-    decisions = many(DecisionType, "All decisions about it, in their order.")
+    decisions = many(DecisionType, "All decisions about it, in their order.", assumed=3)
     predicted_thb = graphene.Field(
         BahtType,
         description="What was predicted when it was first taken up, in THB a year; null where it was not known.",
@@ -122,7 +122,9 @@ class OutcomesType(graphene.ObjectType):
         OutcomeType, "The suggestions decided on, the latest decision first.", first=first_argument(_DECIDED)
     )
     by_kind = many(
-        OutcomeTallyType, "Predicted against realised, by kind of link; kinds without decisions left out."
+        OutcomeTallyType,
+        "Predicted against realised, by kind of link; kinds without decisions left out.",
+        assumed=12,
     )
     total = graphene.Field(
         OutcomeTallyType, required=True, description="Predicted against realised, all kinds."

@@ -158,7 +158,7 @@ class WhyNotType(graphene.ObjectType):
         description="What the plan would be expected to gain with it, less what it gains now, THB a year; null where "
         "no plan has it."
     )
-    displaced = many(SUGGESTION, "The chosen suggestions that would have to go.")
+    displaced = many(SUGGESTION, "The chosen suggestions that would have to go.", assumed=3)
 
     @staticmethod
     def resolve_reasons(row: Answered, _info: Info, language: Language | None = None) -> list[str]:
@@ -174,7 +174,7 @@ class PlanType(graphene.ObjectType):
     class Meta:
         name = "Plan"
 
-    chosen = many(PlannedLinkType, "What is chosen, most expected THB first.")
+    chosen = many(PlannedLinkType, "What is chosen, most expected THB first.", assumed=20)
     expected_value = graphene.Field(
         BahtType,
         required=True,
@@ -185,9 +185,12 @@ class PlanType(graphene.ObjectType):
         MindScoreType,
         "What it adds in each dimension of the MIND policy if all of it comes about, in the order of MindDimension. "
         "Households are counted once, however many links reach them.",
+        assumed=4,
     )
     binding = many(
-        BindingLimitType, "The limits that are used up: those of the office first, kilograms last."
+        BindingLimitType,
+        "The limits that are used up: those of the office first, kilograms last.",
+        assumed=10,
     )
     optimality_gap = graphene.Float(
         required=True,
@@ -198,7 +201,7 @@ class PlanType(graphene.ObjectType):
     link_count = graphene.Int(required=True, description="How many new links it makes; a chain makes two.")
     officer_hours = graphene.Float(required=True, description="How many officer hours it takes, as assumed.")
     cost_thb = graphene.Float(required=True, description="What it costs the office in THB, as assumed.")
-    assumptions = many(AssumptionType, "What it takes for granted and the registry does not say.")
+    assumptions = many(AssumptionType, "What it takes for granted and the registry does not say.", assumed=10)
     not_planned = many(
         NotPlannedType,
         "Suggestions that could not be chosen, by key. All others were held against one another.",
@@ -206,12 +209,14 @@ class PlanType(graphene.ObjectType):
     )
     not_planned_count = graphene.Int(required=True, description="How many suggestions could not be chosen.")
     conflicts = many(
-        PlanConflictType, "Where no plan keeps all limits, those that cannot be kept together; else empty."
+        PlanConflictType,
+        "Where no plan keeps all limits, those that cannot be kept together; else empty.",
+        assumed=3,
     )
     reason = graphene.String(
         description="Why nothing is chosen; null where something is.", language=language_argument()
     )
-    why_not = many(WhyNotType, "The answers about the suggestions in `whyNot`, in their order.")
+    why_not = many(WhyNotType, "The answers about the suggestions in `whyNot`, in their order.", assumed=3)
     revision = graphene.Int(required=True, description="The revision of the registry that it is made from.")
     digest = graphene.String(required=True, description="SHA-256 of the records that it is made from.")
 

@@ -68,7 +68,9 @@ class BottleneckType(graphene.ObjectType):
         required=True, description="Its part of what holds the flow up, 0 to 1; all parts add up to 1."
     )
     months = many(graphene.Int, "The months in which it binds, 1 to 12.")
-    districts = many(DISTRICT, "Where it binds, for fresh herb; empty where the place does not matter.")
+    districts = many(
+        DISTRICT, "Where it binds, for fresh herb; empty where the place does not matter.", assumed=5
+    )
     actors = many(
         ACTOR, "Those who are behind it, in the order of their codes.", first=first_argument(_SHORT_LIST)
     )
@@ -127,10 +129,10 @@ class PossibleFlowType(graphene.ObjectType):
         description="The most value that could be made, in THB a year at middle prices: what the market pays less what "
         "the steps cost; null where a price or a cost is not known."
     )
-    supply = many(FlowRoomType, "What could be brought, form by form.")
-    capacity = many(FlowRoomType, "What could be worked on, step by step of the ladder.")
-    demand = many(FlowRoomType, "What buyers take, form by form.")
-    missing = many(MissingInputType, "What is not recorded and would make more of it known.")
+    supply = many(FlowRoomType, "What could be brought, form by form.", assumed=5)
+    capacity = many(FlowRoomType, "What could be worked on, step by step of the ladder.", assumed=5)
+    demand = many(FlowRoomType, "What buyers take, form by form.", assumed=5)
+    missing = many(MissingInputType, "What is not recorded and would make more of it known.", assumed=10)
     text = graphene.String(
         required=True, description="The answer in one sentence to read aloud.", language=language_argument()
     )

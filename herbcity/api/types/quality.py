@@ -107,10 +107,11 @@ class SuggestionQualityType(graphene.ObjectType):
         description="Boosted trees on the model's own features, on the same pairs: much better ones would say that the "
         "model misses something. Null where there were too few ties to teach them.",
     )
-    baselines = many(BaselineType, "Plain ways of guessing, on the same pairs.")
+    baselines = many(BaselineType, "Plain ways of guessing, on the same pairs.", assumed=6)
     calibration = many(
         CalibrationBinType,
         "Whether predicted chances came true, in bins of equally many pairs, lowest first.",
+        assumed=10,
     )
     calibration_error = graphene.Float(
         description="The mean distance between predicted and observed over the bins, 0 to 1; null without any."
@@ -122,7 +123,9 @@ class SuggestionQualityType(graphene.ObjectType):
     command = graphene.String(
         required=True, description="The command line that computes all this again from the same registry."
     )
-    by_kind = many(lambda: SuggestionQualityType, "The same kind by kind; empty for a single kind.")
+    by_kind = many(
+        lambda: SuggestionQualityType, "The same kind by kind; empty for a single kind.", assumed=12
+    )
 
     @staticmethod
     def resolve_hits_at_5(quality: SuggestionQuality, _info: Info) -> Interval | None:

@@ -72,7 +72,9 @@ class QuestionType(graphene.ObjectType):
         "where no answer could be tried."
     )
     suggestion_count = graphene.Int(required=True, description="How many suggestions rest on the fact.")
-    suggestions = many(SUGGESTION, f"The first of these, at most {NAMED}, those that could move most first.")
+    suggestions = many(
+        SUGGESTION, f"The first of these, at most {NAMED}, those that could move most first.", assumed=NAMED
+    )
 
     @staticmethod
     def resolve_actor(question: Question, info: Info) -> Actor:

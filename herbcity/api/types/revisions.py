@@ -173,11 +173,15 @@ class RevisionType(NodeType):
         own=5,
         waits=True,
     )
-    changes = maybe_many(
-        ChangeType,
-        "The changes it made, in their order. The query `changes` pages through those of a large one.",
-        first=first_argument(50),
-        where=change_filter("Which of its changes"),
+    changes = weighing(
+        maybe_many(
+            ChangeType,
+            "The changes it made, in their order. The query `changes` pages through those of a large one.",
+            first=first_argument(50),
+            where=change_filter("Which of its changes"),
+        ),
+        own=10,
+        waits=True,
     )
 
     @staticmethod

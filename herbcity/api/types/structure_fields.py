@@ -15,6 +15,7 @@ from herbcity.analyses.leiden import Stability, community_stability, leiden
 from herbcity.analyses.null_comparison import NullComparison, compare_with_null
 from herbcity.api.conditions import existing
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.paging import checked_count
 from herbcity.api.types.fields import first_argument, maybe_many
 from herbcity.api.types.measure_arguments import (
@@ -69,6 +70,7 @@ class StructureFields:
             graphene.NonNull(graphene.List(graphene.NonNull(graphene.ID))),
             description=f"The actors in their order, by code or global id, each once; at most {MOST_NAMED:,}.",
         ),
+        assumed=21,
     )
     leiden = groups_of(
         "Groups with more ties inside than chance would give, by the Leiden method,",
@@ -77,43 +79,51 @@ class StructureFields:
         resolution=resolution_argument(),
         seed=seed_argument(),
     )
-    community_stability = graphene.Field(
-        StabilityType,
-        description="How far the communities stay the same when only chance changes.",
-        algorithm=graphene.Argument(
-            CommunityMethodEnum,
-            default_value="leiden",
-            description="How communities are found; LEIDEN unless told otherwise.",
+    community_stability = weighing(
+        graphene.Field(
+            StabilityType,
+            description="How far the communities stay the same when only chance changes.",
+            algorithm=graphene.Argument(
+                CommunityMethodEnum,
+                default_value="leiden",
+                description="How communities are found; LEIDEN unless told otherwise.",
+            ),
+            resolution=resolution_argument(),
+            runs=graphene.Argument(
+                graphene.Int,
+                default_value=10,
+                description=f"How often they are looked for, 2 to {_MOST_RUNS}; 10 unless told otherwise.",
+            ),
+            seed=seed_argument(),
         ),
-        resolution=resolution_argument(),
-        runs=graphene.Argument(
-            graphene.Int,
-            default_value=10,
-            description=f"How often they are looked for, 2 to {_MOST_RUNS}; 10 unless told otherwise.",
-        ),
-        seed=seed_argument(),
+        sized_by=("runs",),
+        most=_MOST_RUNS,
     )
-    compare_with_null = graphene.Field(
-        NullComparisonType,
-        description="Where the numbers of a measure stand among those of random networks: is it more than chance?",
-        measure=graphene.Argument(
-            graphene.NonNull(MeasureEnum), description="The measure, taken with its usual options."
+    compare_with_null = weighing(
+        graphene.Field(
+            NullComparisonType,
+            description="Where the numbers of a measure stand among those of random networks: is it more than chance?",
+            measure=graphene.Argument(
+                graphene.NonNull(MeasureEnum), description="The measure, taken with its usual options."
+            ),
+            by=graphene.Argument(
+                GroupByEnum,
+                description="For measures of groups: what sorts actors into them; the stage unless told otherwise.",
+            ),
+            null=graphene.Argument(
+                NullModelEnum,
+                default_value="rewired",
+                description="What chance is; REWIRED unless told otherwise.",
+            ),
+            samples=graphene.Argument(
+                graphene.Int,
+                default_value=50,
+                description=f"How many random networks, 2 to {_MOST_SAMPLES}; 50 unless told otherwise.",
+            ),
+            seed=seed_argument(),
         ),
-        by=graphene.Argument(
-            GroupByEnum,
-            description="For measures of groups: what sorts actors into them; the stage unless told otherwise.",
-        ),
-        null=graphene.Argument(
-            NullModelEnum,
-            default_value="rewired",
-            description="What chance is; REWIRED unless told otherwise.",
-        ),
-        samples=graphene.Argument(
-            graphene.Int,
-            default_value=50,
-            description=f"How many random networks, 2 to {_MOST_SAMPLES}; 50 unless told otherwise.",
-        ),
-        seed=seed_argument(),
+        sized_by=("samples",),
+        most=_MOST_SAMPLES,
     )
 
     @staticmethod

@@ -11,6 +11,7 @@ from herbcity.analyses.cases.valuing import yearly_kg
 from herbcity.analyses.likelihood.models import Contribution
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.dated_news import dated
 from herbcity.api.types.cases import (
     ArithmeticLineType,
@@ -150,7 +151,9 @@ class SuggestionType(NodeType):
         "something is "
         "`missing`, never 0 instead.",
     )
-    missing = many(MissingInputType, "What is not recorded and without which the value is not known.")
+    missing = many(
+        MissingInputType, "What is not recorded and without which the value is not known.", assumed=3
+    )
     probability = graphene.Float(
         description="The chance that it comes about, 0 to 1. Null: too few outcomes are recorded to "
         "calibrate it on."
@@ -159,6 +162,7 @@ class SuggestionType(NodeType):
         ChanceReasonType,
         "What raises or lowers the chance, the weightiest first; of the first link where this is a chain of two. "
         "What is not known is no reason.",
+        assumed=5,
     )
     chance_base = graphene.Float(
         required=True,
@@ -171,12 +175,20 @@ class SuggestionType(NodeType):
     mind = many(
         MindScoreType,
         "Four scores, one for each dimension of the MIND policy, in the order of MindDimension.",
+        assumed=4,
     )
     reasons = many(
-        ReasonType, "Why it is suggested, the weightiest reason first.", language=language_argument()
+        ReasonType,
+        "Why it is suggested, the weightiest reason first.",
+        language=language_argument(),
+        assumed=5,
     )
-    blockers = many(BlockerType, "What stands in the way, hard ones first.", language=language_argument())
-    arithmetic = many(ArithmeticLineType, "The value, line by line: quantity × factor × price − cost.")
+    blockers = many(
+        BlockerType, "What stands in the way, hard ones first.", language=language_argument(), assumed=3
+    )
+    arithmetic = many(
+        ArithmeticLineType, "The value, line by line: quantity × factor × price − cost.", assumed=5
+    )
     next_action = graphene.String(description="The one thing to do next.", language=language_argument())
     call_first = graphene.Field(
         ACTOR, description="Whom to call for the next action; null where nobody is known yet."
@@ -188,12 +200,16 @@ class SuggestionType(NodeType):
         description="What was decided last; OPEN where nothing was, and again after a dismissal once a fact that "
         "mattered has changed.",
     )
-    decisions = many(DecisionType, "What was decided about it, in the order of the decisions.")
-    what_changed = many(
-        graphene.String,
-        "What has changed since it was dismissed and so brought it back, a sentence each with its day; empty for "
-        "a suggestion that was not dismissed or still is.",
-        language=language_argument(),
+    decisions = many(DecisionType, "What was decided about it, in the order of the decisions.", assumed=1)
+    what_changed = weighing(
+        many(
+            graphene.String,
+            "What has changed since it was dismissed and so brought it back, a sentence each with its day; empty for "
+            "a suggestion that was not dismissed or still is.",
+            language=language_argument(),
+        ),
+        own=10,
+        waits=True,
     )
 
     @staticmethod

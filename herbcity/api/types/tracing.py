@@ -12,6 +12,7 @@ from herbcity.analyses.tracing.conditions import DEEPEST, Conditions
 from herbcity.analyses.tracing.paths import ChainPath, ChainStep
 from herbcity.analyses.tracing.tracing import CutOff, trace
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.ids import key_of
 from herbcity.api.paging import checked_count
 from herbcity.api.types.cases import spoken
@@ -141,9 +142,9 @@ class ChainPathType(graphene.ObjectType):
     class Meta:
         name = "ChainPath"
 
-    links = many(LINK, "The links in their order.")
-    actors = many(ACTOR, "The actors in their order, one more than links.")
-    steps = many(ChainStepType, "The links in their order, each with its product and quantity.")
+    links = many(LINK, "The links in their order.", assumed=4)
+    actors = many(ACTOR, "The actors in their order, one more than links.", assumed=5)
+    steps = many(ChainStepType, "The links in their order, each with its product and quantity.", assumed=4)
     dry_kg_per_year = graphene.Field(
         IntervalType,
         description="What can pass along the whole chain: the least of its links, in kg of dried herb a year; null "
@@ -236,27 +237,31 @@ def _role(description: str) -> graphene.Argument:
 
 def trace_field() -> graphene.Field:
     """The field of a network that traces chains."""
-    return maybe_many(
-        ChainPathType,
-        "All chains of links from one actor, or from anyone with a role, to another, those worth most first. A "
-        "beginning (`from` or `fromRole`) and an end (`to` or `toRole`) are needed; of both, both must fit.",
-        from_actor=_id("from", "The actor at which chains begin, by code or global id."),
-        to_actor=_id("to", "The actor at which chains end, by code or global id."),
-        from_role=_role("The role of the actors at which chains begin."),
-        to_role=_role("The role of the actors at which chains end."),
-        where=graphene.Argument(TraceFilter, description="What every chain must fulfil."),
-        max_depth=graphene.Argument(
-            graphene.Int,
-            default_value=_DEPTH,
-            description=f"The most links that a chain may have, 1 to {DEEPEST}; {_DEPTH} unless told otherwise.",
+    return weighing(
+        maybe_many(
+            ChainPathType,
+            "All chains of links from one actor, or from anyone with a role, to another, those worth most first. A "
+            "beginning (`from` or `fromRole`) and an end (`to` or `toRole`) are needed; of both, both must fit.",
+            from_actor=_id("from", "The actor at which chains begin, by code or global id."),
+            to_actor=_id("to", "The actor at which chains end, by code or global id."),
+            from_role=_role("The role of the actors at which chains begin."),
+            to_role=_role("The role of the actors at which chains end."),
+            where=graphene.Argument(TraceFilter, description="What every chain must fulfil."),
+            max_depth=graphene.Argument(
+                graphene.Int,
+                default_value=_DEPTH,
+                description=f"The most links that a chain may have, 1 to {DEEPEST}; {_DEPTH} unless told otherwise.",
+            ),
+            order_by=graphene.Argument(
+                ChainOrderEnum,
+                default_value=ChainOrder.VALUE,
+                description="What chains are ordered by; VALUE unless told otherwise.",
+            ),
+            first=first_argument(_CHAINS),
+            resolver=_resolve_trace,
         ),
-        order_by=graphene.Argument(
-            ChainOrderEnum,
-            default_value=ChainOrder.VALUE,
-            description="What chains are ordered by; VALUE unless told otherwise.",
-        ),
-        first=first_argument(_CHAINS),
-        resolver=_resolve_trace,
+        own=5_000,
+        waits=True,
     )
 
 

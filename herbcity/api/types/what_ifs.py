@@ -13,6 +13,7 @@ from herbcity.analyses.what_if.comparing import TOLD, Difference
 from herbcity.analyses.what_if.standings import StandingDifference
 from herbcity.analyses.what_if.together import MOST
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.hypothetical import NamedWhatIf, WhatIf, reopened
 from herbcity.api.paging import checked_count
 from herbcity.api.types.differences import (
@@ -82,10 +83,12 @@ class WhatIfType(graphene.ObjectType):
         InputErrorType,
         "Every fault of the changes, all at once; empty where they were accepted. Its path leads from `changes` to "
         "the field.",
+        assumed=2,
     )
     changes = many(
         ChangeType,
         "The changes as the log would hold them if they were committed; empty where they were refused.",
+        assumed=10,
     )
     before = graphene.Field(
         NetworkType, required=True, description="The network without the changes, with all its analyses."
@@ -133,11 +136,13 @@ class WhatIfType(graphene.ObjectType):
         "MindDimension; "
         "null where the changes were refused.",
         resolver=_of_difference(lambda one, _info: one.mind),
+        assumed=4,
     )
     figures = maybe_many(
         FigureDifferenceType,
         "Numbers of the whole network, those that stay as they are too; null where the changes were refused.",
         resolver=_of_difference(lambda one, _info: one.figures),
+        assumed=20,
     )
     standings = maybe_many(
         StandingDifferenceType,
@@ -229,9 +234,13 @@ class NamedWhatIfType(NodeType):
     created_at = graphene.Field(DateTime, required=True, description="When it was kept.")
     rebased_at = graphene.Field(DateTime, description="When it was last rebased; null where it never was.")
     expires_on = graphene.Field(Date, required=True, description="The day from which it is gone.")
-    changes = many(ChangeType, "Its changes, in their order.")
-    what_if = graphene.Field(
-        WhatIfType, description="What its changes do, on its own revision and day, not on today's."
+    changes = many(ChangeType, "Its changes, in their order.", assumed=10)
+    what_if = weighing(
+        graphene.Field(
+            WhatIfType, description="What its changes do, on its own revision and day, not on today's."
+        ),
+        own=20_000,
+        waits=True,
     )
 
     @staticmethod
