@@ -165,7 +165,7 @@ def test_what_is_dumped_loads_elsewhere_to_the_same_network(run, tmp_path: Path,
     run("migrate")
     run("load", SEEDS)
     here = run("analyse", "degree").output.splitlines()[0]
-    assert run("dump", tmp_path / "dump").exit_code == 0
+    assert run("dump", tmp_path / "dump", "--personal").exit_code == 0
     monkeypatch.setenv("HERBCITY_DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
     run("migrate")
     assert run("load", tmp_path / "dump").exit_code == 0

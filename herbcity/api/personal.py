@@ -27,6 +27,7 @@ from herbcity.registry.personal import (
     withheld_change,
 )
 from herbcity.registry.reading import Statement
+from herbcity.vocabulary import EvidenceLevel
 
 _NOTHING: tuple[Any, ...] = (None, (), [])
 
@@ -122,14 +123,16 @@ def withholds(context: Context, change: Change) -> bool:
     return not context.sees_personal and bool(personal_in(change, context.ever_persons()))
 
 
-def shown_statements(context: Context, actor: Actor, said: Iterable[Statement]) -> list[Statement]:
-    """What was stated of an actor as this viewer may see it; ``WITHHELD`` stands for values it may not."""
-    persons = context.ever_persons()
+def shown_statements(
+    context: Context, kind: RecordKind, record_id: str, said: Iterable[Statement]
+) -> list[Statement]:
+    """What was stated of a record as this viewer may see it; ``WITHHELD`` stands for values it may not."""
+    persons = context.ever_persons() if kind in PERSONAL else frozenset()
     shown = []
     for one in said:
-        if is_personal(RecordKind.ACTOR, actor.code, one.field, persons) and one.value not in _NOTHING:
+        if is_personal(kind, record_id, one.field, persons) and one.value not in _NOTHING:
             if context.sees_personal:
-                context.looked(RecordKind.ACTOR, actor.code, [one.field])
+                context.looked(kind, record_id, [one.field])
             else:
                 one = one._replace(value=WITHHELD)
         shown.append(one)
@@ -152,6 +155,14 @@ def blind_to(context: Context) -> frozenset[str]:
     return frozenset() if context.sees_personal else context.ever_persons()
 
 
+def _opens(change: Change) -> bool:
+    """Whether a natural person would be none any more, by its form or as an invention."""
+    return change.kind is RecordKind.ACTOR and (
+        (change.field == "legal_form" and change.after not in NATURAL)
+        or (change.field == "evidence_level" and change.after == EvidenceLevel.ILLUSTRATIVE)
+    )
+
+
 def refused_changes(context: Context, changes: Iterable[Change], *, written: bool) -> Iterator[Fault]:
     """A fault for each change of something that this viewer may not see: that it changes nothing would tell what it
     is. ``written`` changes may not make an organisation of a person either, which would show everybody what it is.
@@ -161,11 +172,7 @@ def refused_changes(context: Context, changes: Iterable[Change], *, written: boo
         return
     persons = context.ever_persons()
     for change in changes:
-        opened = (
-            written
-            and (change.kind, change.field) == (RecordKind.ACTOR, "legal_form")
-            and change.before in NATURAL
-        )
+        opened = written and change.id in persons and _opens(change)
         if change.field and (opened or is_personal(change.kind, change.id, change.field, persons)):
             details = {**refused.fault.details, "kind": change.kind, "id": change.id}
             yield Fault.of(refused.code, change.field, **{k: v for k, v in details.items() if k != "field"})

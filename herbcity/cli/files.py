@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network, open_registry
+from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, PERSONAL, open_network, open_registry
 from herbcity.exports.writing import ExportFormat, write
 from herbcity.intake.loading import LoadReport, load
 from herbcity.registry.writing import Editor
@@ -47,9 +47,10 @@ def load_files(engine: Engine, path: Path, *, dry_run: bool, reason: str | None,
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @AS_OF
-def dump(folder: Path, as_of: datetime | None) -> None:
+@PERSONAL
+def dump(folder: Path, as_of: datetime | None, personal: bool) -> None:
     """Write all records as CSV into FOLDER, in the form that 'load' reads. Contacts are never written."""
-    for path in write(open_network(as_of, None), ExportFormat.CSV, folder):
+    for path in write(open_network(as_of, None, personal=personal), ExportFormat.CSV, folder):
         click.echo(path)
 
 
@@ -63,12 +64,13 @@ def dump(folder: Path, as_of: datetime | None) -> None:
 )
 @AS_OF
 @LEVELS
-def export(path: Path, form: str | None, as_of: datetime | None, levels: str | None) -> None:
+@PERSONAL
+def export(path: Path, form: str | None, as_of: datetime | None, levels: str | None, personal: bool) -> None:
     """Write the network as GraphML, GEXF, node-link JSON or CSV, for NetworkX, Gephi and spreadsheets."""
     ending = form or path.suffix.lstrip(".") or ExportFormat.CSV
     if ending not in list(ExportFormat):
         raise click.BadParameter(f"'{ending}' is none of {', '.join(ExportFormat)}", param_hint="--format")
-    network = open_network(as_of, levels)
+    network = open_network(as_of, levels, personal=personal)
     for written in write(network, ExportFormat(ending), path):
         click.echo(
             f"{written}  (revision {network.revision}, as of {network.as_of}, digest {network.digest[:12]}…)"

@@ -11,7 +11,10 @@ from sqlalchemy import Engine
 
 from herbcity.network.building import take_snapshot
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.withholding import withheld
 from herbcity.registry.engine import open_engine, reading
+from herbcity.registry.personal import persons_in_log
+from herbcity.registry.reading import head
 from herbcity.settings import Settings
 from herbcity.thai import BUDDHIST_ERA, LATEST_COMMON_YEAR
 from herbcity.vocabulary import EvidenceLevel
@@ -45,6 +48,13 @@ class Day(click.DateTime):
 AS_OF = click.option("--as-of", type=Day(), help="As known and valid on this day (C.E.).")
 
 
+PERSONAL = click.option(
+    "--personal",
+    is_flag=True,
+    help="Write what is personal of natural persons too: only for those who may have it.",
+)
+
+
 def open_registry() -> Engine:
     """The database that HERBCITY_DATABASE_URL names, closed when the command ends."""
     engine = open_engine(Settings.from_environment(os.environ).database_url)
@@ -52,11 +62,13 @@ def open_registry() -> Engine:
     return engine
 
 
-def open_network(as_of: datetime | None, levels: str | None) -> NetworkSnapshot:
-    """The network of today or of a day, of all evidence levels or of some."""
+def open_network(as_of: datetime | None, levels: str | None, *, personal: bool = True) -> NetworkSnapshot:
+    """The network of today or of a day, of all evidence levels or of some, and without what is ``personal`` on wish."""
     day: date | None = as_of.date() if as_of else None
     with reading(open_registry()) as session:
         network = take_snapshot(session, as_of=day)
+        if not personal:
+            network = withheld(network, persons_in_log(session, until=head(session)) if day else None)
     chosen = levels_named(levels)
     return network if chosen is None else network.at(chosen)
 

@@ -17,6 +17,7 @@ from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import VALUES, Actor, Decision, Value
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.personal import NATURAL, PERSONAL, tells_a_place
+from herbcity.vocabulary import EvidenceLevel
 
 _UNKNOWN = {
     kind: {
@@ -30,8 +31,8 @@ _UNKNOWN = {
 
 
 def is_person(actor: Actor) -> bool:
-    """Whether an actor is a natural person, as far as its legal form says."""
-    return actor.legal_form in NATURAL
+    """Whether an actor is a natural person, as its legal form says, and not invented for illustration."""
+    return actor.legal_form in NATURAL and actor.evidence_level is not EvidenceLevel.ILLUSTRATIVE
 
 
 def persons_of(network: NetworkSnapshot) -> frozenset[str]:

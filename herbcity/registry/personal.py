@@ -1,7 +1,8 @@
 """What is personal in the records: the one list of fields, and whose record it is.
 
 An organisation's record is no personal data (PDPA, section 6); that of a person in trade is. So some fields of an
-actor that is a natural person are for callers with the right only. What it trades under (its names in Thai and
+actor that is a natural person are for callers with the right only (nobody is a natural person that was invented for
+illustration). What it trades under (its names in Thai and
 English), what it does, in which district, what it offers and needs and with whom it works stay public: a person in
 trade shows them at the door, and they are what the registry is for. Where exactly it is, its numbers in other
 registers, what else it is called and what was noted about it are not. For everybody else they are unknown, with a
@@ -20,7 +21,8 @@ from sqlmodel import Session
 
 from herbcity.registry.changes import Change, Json, RecordKind
 from herbcity.registry.log import CHANGE
-from herbcity.vocabulary import LegalForm
+from herbcity.registry.reading import chunks
+from herbcity.vocabulary import EvidenceLevel, LegalForm
 
 NATURAL: frozenset[str] = frozenset({LegalForm.SOLE_PROPRIETOR})
 """The legal forms that are natural persons."""
@@ -42,6 +44,17 @@ PLACE = "place"
 """The fact of a dismissed suggestion that says where an actor is, to the metre."""
 
 
+def is_natural(body: Mapping[str, Any]) -> bool:
+    """Whether the body of an actor is that of a natural person. One that is invented for illustration is nobody.
+
+    >>> is_natural({"legal_form": "SOLE_PROPRIETOR", "evidence_level": "REPORTED"})
+    True
+    >>> is_natural({"legal_form": "SOLE_PROPRIETOR", "evidence_level": "ILLUSTRATIVE"})
+    False
+    """
+    return body.get("legal_form") in NATURAL and body.get("evidence_level") != EvidenceLevel.ILLUSTRATIVE
+
+
 def withheld_body(kind: RecordKind, body: Mapping[str, Any], persons: Collection[str]) -> dict[str, Any]:
     """The body of a record without what is personal of these persons.
 
@@ -53,7 +66,7 @@ def withheld_body(kind: RecordKind, body: Mapping[str, Any], persons: Collection
     if kind is RecordKind.DECISION:
         facts = body.get("facts")
         return {**body, "facts": _withheld_facts(facts, persons)} if facts else dict(body)
-    if kind not in PERSONAL or (body.get("code") not in persons and body.get("legal_form") not in NATURAL):
+    if kind not in PERSONAL or (body.get("code") not in persons and not is_natural(body)):
         return dict(body)
     return {name: value for name, value in body.items() if name not in PERSONAL[kind]}
 
@@ -112,7 +125,7 @@ def personal_in(change: Change, persons: Collection[str]) -> tuple[str, ...]:
         )
         return (change.field,) if told else ()
     bodies = [body for body in (change.before, change.after) if body]
-    if change.id not in persons and not any(body.get("legal_form") in NATURAL for body in bodies):
+    if change.id not in persons and not any(map(is_natural, bodies)):
         return ()
     return tuple(
         name for name in PERSONAL[change.kind] if any(body.get(name) not in (None, []) for body in bodies)
@@ -120,20 +133,43 @@ def personal_in(change: Change, persons: Collection[str]) -> tuple[str, ...]:
 
 
 def persons_in_log(session: Session, *, since: int = 0, until: int) -> set[str]:
-    """The codes of all actors that were ever recorded as natural persons by revisions after ``since``.
-
-    Their fields stay withheld in the log and in earlier states, whatever they have become.
+    """The codes of all actors that revisions after ``since`` recorded as natural persons, and that were ever more than
+    an illustration. Their fields stay withheld in the log and in earlier states, whatever they have become.
     """
-    forms = [form.value for form in LegalForm if form in NATURAL]
+    natural = _stating(session, "legal_form", sorted(NATURAL), since=since, until=until)
+    real = [level for level in EvidenceLevel if level is not EvidenceLevel.ILLUSTRATIVE]
+    # Whoever was an illustration before may have become real since.
+    ever = natural | _stating(session, "evidence_level", real, since=since, until=until) if since else natural
+    found: set[str] = set()
+    for some in chunks(ever):
+        among = _stating(session, "legal_form", sorted(NATURAL), until=until, of=some)
+        found |= among & _stating(session, "evidence_level", real, until=until, of=some)
+    return found
+
+
+def _stating(
+    session: Session,
+    field: str,
+    values: Iterable[str],
+    *,
+    since: int = 0,
+    until: int,
+    of: Collection[str] | None = None,
+) -> set[str]:
+    """The actors of which some line of the log says one of these values in a field."""
     texts = (CHANGE.c.before, CHANGE.c.after)
     stated = [
-        *(text == f'"{form}"' for text in texts for form in forms),
-        *(text.like(f'%"legal_form":"{form}"%') for text in texts for form in forms),
+        condition
+        for text in texts
+        for value in values
+        for condition in (text == f'"{value}"', text.contains(f'"{field}":"{value}"', autoescape=True))
     ]
     query = (
         select(CHANGE.c.record_id)
         .where(CHANGE.c.kind == RecordKind.ACTOR.value, CHANGE.c.revision > since, CHANGE.c.revision <= until)
-        .where(or_(CHANGE.c.field.is_(None), CHANGE.c.field == "legal_form"), or_(*stated))
+        .where(or_(CHANGE.c.field.is_(None), CHANGE.c.field == field), or_(*stated))
         .distinct()
     )
+    if of is not None:
+        query = query.where(CHANGE.c.record_id.in_(of))
     return set(session.execute(query).scalars())

@@ -266,7 +266,10 @@ class ActorType(NodeType):
         with reading(info.context.engine) as session:
             said = statements(session, RecordKind.ACTOR, actor.code, snake_case(field) if field else None)
         return shown_statements(
-            info.context, actor, (statement for statement in said if statement.revision <= until)
+            info.context,
+            RecordKind.ACTOR,
+            actor.code,
+            (statement for statement in said if statement.revision <= until),
         )
 
     @staticmethod

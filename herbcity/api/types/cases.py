@@ -11,6 +11,7 @@ from herbcity.analyses.cases.mind import MindScore
 from herbcity.analyses.cases.valuing import ArithmeticLine, Missing
 from herbcity.analyses.likelihood.models import Contribution
 from herbcity.api.context import Info
+from herbcity.api.personal import shown_statements
 from herbcity.api.types.enums import EvidenceLevelEnum, Language, MindDimensionEnum
 from herbcity.api.types.evidence import FactType, evidence_named
 from herbcity.api.types.fields import language_argument, many, maybe_many
@@ -88,8 +89,16 @@ class ReasonType(graphene.ObjectType):
             return [
                 statement
                 for kind, record_id in reason.records
-                for statement in statements(session, kind, record_id)
-                if statement.current and statement.field in reason.fields
+                for statement in shown_statements(
+                    info.context,
+                    kind,
+                    record_id,
+                    (
+                        one
+                        for one in statements(session, kind, record_id)
+                        if one.current and one.field in reason.fields
+                    ),
+                )
             ]
 
     @staticmethod
