@@ -14,7 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from threading import Lock, Thread
+from threading import Event, Lock, Semaphore, Thread
 from typing import Any, NamedTuple
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -41,6 +41,9 @@ _AGAIN_SECONDS = 60.0
 """Keys are fetched again after ten minutes, for a token of an unknown key once a minute at most."""
 _KEPT_SECONDS = 24 * 3600.0
 """For so long keys are trusted while the issuer cannot be reached."""
+_WAITED_SECONDS = 2.0
+_MOST_WAITING = 2
+"""So long, and so many requests at once, wait for keys that are being fetched."""
 _REMEMBERED = 2_048
 _REMEMBERED_SECONDS = 60.0
 
@@ -71,14 +74,20 @@ class Issuer:
     def __init__(self, settings: IssuerSettings) -> None:
         self.settings = settings
         self._lock = Lock()
-        self._fetching = Lock()
+        self._done = Event()
+        self._done.set()
+        self._waiting = Semaphore(_MOST_WAITING)
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = 0.0
         self._tried_at = 0.0
         self._seen: OrderedDict[bytes, _Checked] = OrderedDict()
 
     def begin(self) -> None:
-        """Fetch the keys in the background, for the first request not to wait for it."""
+        """Fetch the keys in the background, unless that is under way already."""
+        with self._lock:
+            if not self._done.is_set():
+                return
+            self._done.clear()
         Thread(target=self._fetch, name="herbcity-issuer", daemon=True).start()
 
     def known(self, token: str) -> Viewer | None:
@@ -138,13 +147,12 @@ class Issuer:
     def _key(self, kid: object) -> jwt.PyJWK:
         """The key that a token names; the only one, where it names none."""
         if time.monotonic() - self._fetched_at > _REFRESH_SECONDS and self._may_try():
-            if self._trusted():
-                Thread(target=self._fetch, name="herbcity-issuer", daemon=True).start()
-            else:
-                self._fetch()
+            self.begin()
         found = self._find(kid)
-        if found is None and self._may_try():
-            self._fetch()
+        if found is None:
+            if self._may_try():
+                self.begin()
+            self._wait()
             found = self._find(kid)
         if found is not None:
             return found
@@ -166,21 +174,23 @@ class Issuer:
     def _may_try(self) -> bool:
         return not self._tried_at or time.monotonic() - self._tried_at >= _AGAIN_SECONDS
 
+    def _wait(self) -> None:
+        """Wait for a fetch that is under way; only a few at a time, because others need the threads too."""
+        if self._waiting.acquire(blocking=False):
+            self._done.wait(_WAITED_SECONDS)
+            self._waiting.release()
+
     def _fetch(self) -> None:
-        """Fetch discovery document and keys; whoever comes meanwhile waits for the same answer."""
-        asked = time.monotonic()
-        with self._fetching:
-            if self._tried_at >= asked:
-                return
-            try:
-                keys = self._fetched()
-            except (OSError, URLError, ValueError, jwt.PyJWTError) as problem:
-                _log.warning("the issuer's keys could not be fetched", problem=type(problem).__name__)
-            else:
+        try:
+            keys = self._fetched()
+        except (OSError, URLError, ValueError, KeyError, jwt.PyJWTError) as problem:
+            _log.warning("the issuer's keys could not be fetched", problem=type(problem).__name__)
+        else:
+            with self._lock:
                 self._keys, self._fetched_at = keys, time.monotonic()
-                with self._lock:
-                    self._seen.clear()
-            self._tried_at = time.monotonic()
+                self._seen.clear()
+        self._tried_at = time.monotonic()
+        self._done.set()
 
     def _fetched(self) -> dict[str, jwt.PyJWK]:
         about = _json(f"{self.settings.url.rstrip('/')}/.well-known/openid-configuration")
