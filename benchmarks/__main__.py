@@ -26,6 +26,7 @@ from benchmarks import (
     memory,
     planning,
     quality,
+    searching,
     suggesting,
     what_if,
 )
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "memory": memory.measure,
     "asking": asking.measure,
     "hostile": hostile.measure,
+    "searching": searching.measure,
     "filling": filling.measure,
     "computing": computing.measure,
     "integration": integration.measure,

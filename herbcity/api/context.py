@@ -17,7 +17,7 @@ from graphql.pyutils import Path
 from sqlalchemy import Engine
 
 from herbcity.api.compiling import ProgramInfo
-from herbcity.api.keeping import kept
+from herbcity.api.keeping import kept, narrowed_from
 from herbcity.api.permissions import Permission, may
 from herbcity.errors import ErrorCode, LimitReached
 from herbcity.network.holding import SnapshotHolder
@@ -193,4 +193,4 @@ def narrowed(
     Remembered, because narrowing reads every record and the analyses of a snapshot stay with it.
     """
     chosen = network.at(levels) if levels else network
-    return chosen.layer(*flows) if flows else chosen
+    return narrowed_from(network, chosen.layer(*flows) if flows else chosen)

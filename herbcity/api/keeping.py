@@ -51,6 +51,22 @@ def kept(
     return keeping
 
 
+def narrowed_from(whole: NetworkSnapshot, network: NetworkSnapshot) -> NetworkSnapshot:
+    """Remember that a snapshot is part of another one: it has some of that one's records, as they are there."""
+    if network is not whole:
+        with _lock:
+            _shelf(network)[whole_of] = whole
+    return network
+
+
+def whole_of(network: NetworkSnapshot) -> NetworkSnapshot | None:
+    """The snapshot that this one is part of, whose orders and names serve it too; None where that is not known."""
+    with _lock:
+        shelf = _shelves.get(network)
+        whole = shelf.get(whole_of) if shelf else None
+    return whole if isinstance(whole, NetworkSnapshot) else None
+
+
 def _shelf(network: NetworkSnapshot) -> OrderedDict[Hashable, Any]:
     """What is kept for a snapshot, which becomes the one used last."""
     shelf = _shelves.setdefault(network, OrderedDict())

@@ -16,8 +16,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from herbcity.api.herb_sounds import thai_meant
+from herbcity.api.keeping import kept, whole_of
 from herbcity.api.name_index import Name, NameText, Places, folded, letter_places, name_index, words_of
 from herbcity.api.scanning import NONE, Found, Grades, Match, Phrase, found_in, graded_names
 from herbcity.errors import ErrorCode, HerbcityError
@@ -101,11 +103,23 @@ def _piece(network: NetworkSnapshot, typed: str, *, apart: bool = True) -> Piece
     return tuple(alternatives)
 
 
+@kept
+def _left_out(network: NetworkSnapshot) -> NDArray[np.bool_]:
+    """Which things of the whole snapshot this part of it has not."""
+    whole = whole_of(network) or network
+    keys = name_index(whole).text.things
+    return np.array(
+        [not (entry.owner.id in network.actors or isinstance(entry.owner, Herb)) for entry in keys]
+    )
+
+
 class _Search:
     """One search. ``things`` are those found, ``grades`` how well everything was."""
 
     def __init__(self, network: NetworkSnapshot, text: str) -> None:
-        self.text: NameText = name_index(network).text
+        whole = whole_of(network)
+        self.text: NameText = name_index(whole or network).text
+        self._left_out = _left_out(network) if whole else slice(0)
         wanted = _wanted(network, text)
         self.things: Places = np.empty(0, dtype=np.intp)
         for last in _TIERS if wanted and self.text.things else ():
@@ -127,6 +141,7 @@ class _Search:
             by_name.append(np.maximum(np.maximum.reduce(grades), worst))
             any_name.append(np.minimum.reduce(grades))
         self.grades: Grades = np.minimum.reduce(by_thing)
+        self.grades[self._left_out] = NONE
         self._names: Grades = np.minimum.reduce(by_name)
         self._any_piece: Grades = np.minimum.reduce(any_name)
 

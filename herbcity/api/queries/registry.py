@@ -15,6 +15,7 @@ from herbcity.api.ids import key_of
 from herbcity.api.paging import DEFAULT_PAGE, Page, checked_count
 from herbcity.api.queries.arguments import MOMENT, connection_field, look, moment_arguments
 from herbcity.api.searching import LONGEST_TEXT, Hit, checked_text, search
+from herbcity.api.terms import ActorOrderField
 from herbcity.api.types.actors import ActorType, DistrictType
 from herbcity.api.types.connections import connection_of, page_wanted
 from herbcity.api.types.enums import VOCABULARY
@@ -152,7 +153,7 @@ class RegistryQueries:
         **arguments: Any,
     ) -> Page[Actor]:
         network = look(info, arguments)
-        order = ordering.actor_order(order_by or ())
+        order = ordering.wanted_order(order_by, otherwise=ActorOrderField.NAME_TH)
         rows = ordering.actors_in_order(network, order)
         return Page(rows, page_wanted(arguments), conditions.actor_test(network, where))
 
