@@ -9,7 +9,7 @@ PAGES := herbcity/web/static/graphiql/.stamp
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check schema graphiql format bench wheel clean
+.PHONY: help run test check schema graphiql format bench fuzz wheel clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,11 +43,14 @@ format: $(VENV)/test.stamp ## Format the code and sort its imports
 bench: $(VENV)/test.stamp ## Measure speed and memory against named alternatives
 	$(BIN)/python -m benchmarks
 
+fuzz: $(VENV)/test.stamp ## Ask 10,000 operations that schemathesis thinks up; none may be the service's fault
+	$(BIN)/python tools/fuzz
+
 wheel: $(VENV)/test.stamp ## Build the wheel into dist/
 	$(BIN)/pip wheel --no-deps --quiet --wheel-dir dist .
 
 clean: ## Remove what was installed and built; the database in data/ stays
-	rm -rf $(VENV) dist herbcity/web/static/graphiql tools/graphiql/node_modules .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) dist herbcity/web/static/graphiql tools/graphiql/node_modules examples/urql/node_modules .mypy_cache .ruff_cache .pytest_cache
 
 # uv is several times faster than pip; where it cannot be had, pip does the same.
 $(BIN)/python:

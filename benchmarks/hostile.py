@@ -209,11 +209,13 @@ def _rest(connection: socket.socket) -> bytes:
 
 
 def _dribble(connection: socket.socket, payload: bytes, seconds: float) -> None:
-    """The bytes but the last, spread over the time; ends early once the service has answered or hung up."""
-    half = len(payload) // 2
-    connection.sendall(payload[:half])
-    connection.settimeout(seconds / (len(payload) - half))
-    for at in range(half, len(payload) - 1):
+    """The bytes but the last, spread over the time, after the head where there is a body; ends early once the
+    service has answered or hung up."""
+    head, end, _ = payload.partition(b"\r\n\r\n")
+    begun = len(head + end) if end else len(payload) // 2
+    connection.sendall(payload[:begun])
+    connection.settimeout(seconds / (len(payload) - begun))
+    for at in range(begun, len(payload) - 1):
         try:
             connection.recv(1, socket.MSG_PEEK)
             break

@@ -247,7 +247,9 @@ BYTES = (
     Kind("a header of 200 kB", lambda _: _HEAD + b"X-Long: " + b"x" * 200_000 + b"\r\n\r\n"),
     Kind(
         "an address of 60 kB",
-        lambda _: b"GET /graphql?query=" + b"%7B" * 20_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+        lambda _: (
+            b"GET /graphql?query=" + b"%7B" * 20_000 + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        ),
     ),
     Kind("a length of 1 TB", lambda _: post(b"{}", {"Content-Length": "1000000000000"})),
     Kind(
