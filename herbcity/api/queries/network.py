@@ -80,6 +80,11 @@ class NetworkQueries:
         network = look(info, arguments)
         around = (where or {}).get("around")
         actor = None if around is None else existing(network.actors, "Actor", around)
-        found = suggestions(info.context.holder, network, around=actor, order=arguments["order_by"] or SuggestionOrder.EXPECTED_VALUE)
+        found = suggestions(
+            info.context.holder,
+            network,
+            around=actor,
+            order=arguments["order_by"] or SuggestionOrder.EXPECTED_VALUE,
+        )
         rows = ordering.suggestions_in_order(suggestions_where(found, where))
         return Page(rows, page_wanted(arguments), suggestion_test(where))
