@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import structlog
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -30,7 +32,16 @@ class BrokenExecutor:
 
 
 @pytest.fixture
-def broken(settings: Settings) -> Any:
+def plain_log() -> Iterator[None]:
+    """A log that does not frame its lines where rich happens to be installed."""
+    shown = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.contextvars.merge_contextvars, shown])
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def broken(settings: Settings, plain_log: None) -> Any:
     app: Starlette = create_app(settings)
     with TestClient(app) as client:
         app.state.service = replace(app.state.service, holder=BrokenHolder(), executor=BrokenExecutor())
