@@ -1,5 +1,5 @@
-"""Writes the pages of this folder that are made from the code: vocabulary.md, errors.md, settings.md, and a page for
-each measure in analyses/.
+"""Writes the pages of this folder that are made from the code: vocabulary.md, errors.md, settings.md, access.md, and a
+page for each measure in analyses/.
 
 Run ``python docs/generate.py`` after a change of herbcity/vocabulary.py, errors.py, settings.py or of the docstring
 of a measure; a test fails until it has been done.
@@ -14,10 +14,13 @@ from functools import partial
 from pathlib import Path
 
 from herbcity.analyses.catalogue import MEASURES, Measure
-from herbcity.api.permissions import NEEDED
+from herbcity.api.permissions import rules
 from herbcity.api.schema import build_schema
+from herbcity.api.spelling import camel_case
 from herbcity.errors import ErrorCode
-from herbcity.registry.keys import AccessRole
+from herbcity.registry.access_log import KEPT_DAYS
+from herbcity.registry.keys import AccessRole, AccessScope
+from herbcity.registry.personal import NATURAL, PERSONAL
 from herbcity.settings import settings_table
 from herbcity.vocabulary import (
     AT_WORK,
@@ -96,7 +99,8 @@ _TERMS: dict[type[Term], str] = {
     SuggestionState: "What a decision says became of a suggestion.",
     DismissalReason: "A dismissed suggestion comes back only when a fact of its reason has changed.",
     MindDimension: "",
-    AccessRole: "Each role may do all that the ones before it may.",
+    AccessRole: "Each role may do all that the ones before it may; [which permission needs which](access.md).",
+    AccessScope: "A key without scopes may do all that its role may.",
 }
 
 
@@ -115,9 +119,6 @@ def vocabulary_page() -> str:
             levels = enumerate(GREEN_INDUSTRY_LEVELS, start=1)
             named = "; ".join(f"{number} {th} ({en})" for number, (th, en) in levels)
             parts.append(f"Levels of Green Industry: {named}.\n")
-        elif terms is AccessRole:
-            needed = "; ".join(f"`{permission}` {role}" for permission, role in NEEDED.items())
-            parts.append(f"What needs which role: {needed}.\n")
     return "\n".join(parts)
 
 
@@ -160,6 +161,61 @@ def errors_page() -> str:
 def settings_page() -> str:
     """Every variable with its default, what it may be, and what it means."""
     return "\n".join([_MADE.format(source="settings.py"), _SETTINGS, settings_table()])
+
+
+# ── access.md ────────────────────────────────────────────────────────────────────────────────────────────
+
+_ACCESS = """\
+# ใครทำอะไรได้ · Who may do what
+
+บทบาทหลังทำได้ทุกอย่างที่บทบาทก่อนทำได้ กุญแจจำกัดให้แคบลงเป็นขอบเขตได้ หน้า `/access` ของบริการตอบคำถามเดียวกัน
+
+Each role may do all that the ones before it may. A key that was narrowed to scopes may do only what hangs on these.
+A running service says the same at `/access`, by `{ access { permission allowed why } }`, and for one thing by
+`explainAccess(permission:, node:)`; `viewerCan` on a thing is what trying would say.
+"""
+_PERSONAL = """\
+## What is personal
+
+Contacts, all of them. And where an actor is a natural person (%s, and not invented for illustration), these of its
+fields: %s. What it trades under, what it does, in which district, what it offers and needs and with whom it works are
+public: a person in trade shows them at the door, and they are what the registry is for. The number of a certificate is
+public too: its issuer publishes it to be looked up.
+
+Callers without the right are answered from a registry that never held these fields: fields, filters, orders, search,
+counts, distances, suggestions with their arithmetic, earlier days, digests and exports cannot tell them. A person in
+trade stands where its district stands. The log of changes and kept what-ifs are shown without them, and so are
+complaints; trying to change one is refused before it is compared with what is there. In the log and in earlier states
+that holds for everybody who ever was recorded as a person, whatever the record says now. So the digest that the public
+is given is that of the public's records; `herbcity dump` and `export` leave them out too, unless `--personal` is given.
+
+Two things are not hidden: free text of links, listings, decisions and revisions (the API asks for no personal data
+there, and refuses citizens' numbers), and the value that a decided suggestion predicted, an interval in baht to which
+an exact distance contributed.
+
+Who looked at what, and when, is remembered for %d days: `accessLog`, for stewards. What was seen is not.
+"""
+
+
+def access_page() -> str:
+    """Every permission with its role, its scope and what hangs on it, and what is personal."""
+    rows = [
+        (
+            f"`{rule.permission.value}`",
+            f"{rule.permission.th} · {rule.permission.meaning}",
+            f"`{rule.role.value}`",
+            f"`{rule.scope.value}`",
+            ", ".join(f"`{door}`" for door in rule.doors),
+        )
+        for rule in rules()
+    ]
+    header = ("permission", "what", "role", "scope", "fields and mutations")
+    forms = ", ".join(f"`{form}`" for form in sorted(NATURAL))
+    names = ", ".join(f"`{camel_case(name)}`" for fields in PERSONAL.values() for name in fields)
+    personal = _PERSONAL % (forms, names, KEPT_DAYS)
+    return "\n".join(
+        [_MADE.format(source="api/permissions.py"), _ACCESS, table(header, rows) + "\n", personal]
+    )
 
 
 # ── analyses/ ────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,6 +312,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "vocabulary.md": vocabulary_page,
     "errors.md": errors_page,
     "settings.md": settings_page,
+    "access.md": access_page,
     "analyses/README.md": analyses_page,
     **{f"analyses/{page_of(measure)}": partial(measure_page, measure) for measure in MEASURES.values()},
 }

@@ -242,9 +242,9 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "NOT_FOUND", "ไม่พบ {kind} '{value}'", "There is no {kind} '{value}'."
     UNAUTHENTICATED = (
         "UNAUTHENTICATED",
-        "การเขียนต้องมีกุญแจ API: สร้างด้วย herbcity key create --role editor แล้วส่งเป็น Authorization: Bearer …",
+        "ต้องมีกุญแจ API ที่ใช้ได้: สร้างด้วย herbcity key create --role editor แล้วส่งเป็น Authorization: Bearer …",
         (
-            "Writing needs an API key: make one with 'herbcity key create --role editor' "
+            "This needs an API key that is in force: make one with 'herbcity key create --role editor' "
             "and send it as 'Authorization: Bearer …'."
         ),
     )

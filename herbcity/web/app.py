@@ -19,6 +19,7 @@ from herbcity.api.schema import print_sdl
 from herbcity.api.suggested import suggestions
 from herbcity.errors import HerbcityError
 from herbcity.settings import Settings
+from herbcity.web.access import access
 from herbcity.web.failures import failure, on_http_exception, on_known_error
 from herbcity.web.graphql_http import GraphQLDoor
 from herbcity.web.health import live, ready
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", home),
             Route("/what-if/{key}", what_if),
+            Route("/access", access),
             Route("/graphql", graphql, methods=["GET", "POST"]),
             Route("/schema.graphql", contract),
             Route("/metrics", metrics),
