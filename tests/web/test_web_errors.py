@@ -34,8 +34,10 @@ class BrokenExecutor:
 @pytest.fixture
 def plain_log() -> Iterator[None]:
     """A log that does not frame its lines where rich happens to be installed."""
-    shown = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[structlog.contextvars.merge_contextvars, shown])
+    shown = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback, colors=False)
+    structlog.configure(
+        processors=[structlog.contextvars.merge_contextvars, structlog.dev.set_exc_info, shown]
+    )
     yield
     structlog.reset_defaults()
 
