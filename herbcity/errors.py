@@ -184,6 +184,32 @@ class ErrorCode(StrEnum):
         "Nothing would change.",
     )
 
+    CLIENT_KEY_REUSED = (
+        "CLIENT_KEY_REUSED",
+        "clientKey '{value}' ใช้กับข้อมูลชุดอื่นไปแล้ว โปรดสร้างกุญแจใหม่สำหรับการบันทึกใหม่ทุกครั้ง",
+        "The clientKey '{value}' came with another input before. Make a new one for each new write.",
+    )
+    ONE_ACTOR = (
+        "ONE_ACTOR",
+        "'{value}' เป็นรายเดียวกันอยู่แล้ว ต้องระบุผู้เล่นสองราย",
+        "Both name '{value}'. Name two actors.",
+    )
+    JUDGED_DIFFERENT = (
+        "JUDGED_DIFFERENT",
+        "{value} กับ {allowed} ถูกตัดสินว่าเป็นคนละราย หากตัดสินผิด ให้ตัดสินใหม่ว่า SAME ก่อนรวม",
+        "{value} and {allowed} were judged to be different. If that was wrong, judge them SAME before merging.",
+    )
+    OTHER_FORM = (
+        "OTHER_FORM",
+        "{value} กับ {allowed} รายหนึ่งเป็นบุคคลธรรมดา อีกรายไม่ใช่ จึงเป็นคนละราย หากรูปแบบผิด ให้แก้ก่อนรวม",
+        "Of {value} and {allowed} one is a natural person and the other is not. Correct a wrong legal form first.",
+    )
+    OTHER_NUMBER = (
+        "OTHER_NUMBER",
+        "{value} กับ {allowed} จดทะเบียนคนละเลข จึงเป็นคนละราย หากเลขผิด ให้แก้เลขก่อนรวม",
+        "{value} and {allowed} are registered under different numbers, so they are two. Correct a wrong number first.",
+    )
+
     NOT_ONE = (
         "NOT_ONE",
         "การเปลี่ยนแปลงหนึ่งรายการต้องมีอย่างใดอย่างหนึ่งพอดี: {allowed}",

@@ -226,6 +226,22 @@ class DismissalReason(Term):
     OTHER = "OTHER", "เหตุผลอื่น", "another reason", "Back when anything that the suggestion rests on becomes another."
 
 
+class IdentityVerdict(Term):
+    """Whether two actors of the registry are one organisation."""
+
+    SAME = "SAME", "รายเดียวกัน", "the same", "They are one organisation, recorded twice."
+    DIFFERENT = "DIFFERENT", "คนละราย", "different", "They are two organisations, however alike; never asked again."
+    UNSURE = "UNSURE", "ไม่แน่ใจ", "unsure", "Looked at and not settled; left alone until somebody knows more."
+
+
+class DuplicateReason(Term):
+    """Why two actors may be one organisation. A name never decides by itself."""
+
+    SAME_NUMBER = "SAME_NUMBER", "เลขทะเบียนเดียวกัน", "same number", "Their registration numbers are equal, punctuation apart."
+    SAME_NAME = "SAME_NAME", "ชื่อเดียวกัน", "same name", "A name of each is equal once legal form, place words and spelling are set aside."
+    NEAR_NAME = "NEAR_NAME", "ชื่อใกล้กันในอำเภอเดียวกัน", "near name in one district", "Names that differ by one character, with equal numbers in them, in the same district."
+
+
 class LegalForm(Term):
     """What an actor is in law."""
 

@@ -45,6 +45,17 @@ def existing(table: Mapping[str, Any], type_name: str, given: str) -> str:
     return key
 
 
+def existing_actor(network: NetworkSnapshot, given: str) -> str:
+    """The code of the actor that an argument names, also by the code of one that was merged into it.
+
+    Raises NotFound where there is none.
+    """
+    code = network.meant(key_of("Actor", given))
+    if code not in network.actors:
+        raise NotFound(kind="Actor", value=given)
+    return code
+
+
 def deals_in(network: NetworkSnapshot, herbs: frozenset[str]) -> Callable[[str], bool]:
     """Whether an actor has a link, a listing or a capacity for one of these herbs."""
     codes = {
@@ -126,7 +137,7 @@ def _link_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Link]]:
         chosen = {existing(network.herbs, "Herb", herb) for herb in herbs}
         yield lambda link: link.herb in chosen
     if given := where.get("actor"):
-        code = existing(network.actors, "Actor", given)
+        code = existing_actor(network, given)
         yield lambda link: code in (link.source, link.target)
     if districts := where.get("districts"):
         inside = {existing(network.districts, "District", one) for one in districts}
@@ -155,7 +166,7 @@ def _listing_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[List
         chosen = {existing(network.herbs, "Herb", herb) for herb in herbs}
         yield lambda listing: listing.herb in chosen
     if given := where.get("actor"):
-        code = existing(network.actors, "Actor", given)
+        code = existing_actor(network, given)
         yield lambda listing: listing.actor == code
     if districts := where.get("districts"):
         inside = {existing(network.districts, "District", one) for one in districts}

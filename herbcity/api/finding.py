@@ -84,7 +84,8 @@ def find_node(info: Info, given: str) -> Any:
         return None
     network = info.context.network(info)
     if kind := _TABLES.get(named.type_name):
-        return network.table(kind).get(named.key)
+        key = network.meant(named.key) if kind is RecordKind.ACTOR else named.key
+        return network.table(kind).get(key)
     if find := _ELSEWHERE.get(named.type_name):
         return find(info, network, named.key)
     return None

@@ -59,6 +59,14 @@ class Permission(Term):
         "change anybody's what-if",
         "Rebase and delete the what-ifs of others.",
     )
+    JUDGE_IDENTITY = (
+        "JUDGE_IDENTITY",
+        "ตัดสินว่าเป็นรายเดียวกันหรือไม่",
+        "judge who is who",
+        "Judge whether two actors are one organisation.",
+    )
+    IMPORT_SHEETS = "IMPORT_SHEETS", "นำเข้าตาราง", "import sheets", "Upload sheets and import them."
+    MERGE_ACTORS = "MERGE_ACTORS", "รวมผู้เล่น", "merge actors", "Merge two records of one organisation."
     UNDO_REVISION = "UNDO_REVISION", "ย้อนรุ่น", "undo a revision", "Take a revision back."
     READ_ACCESS_LOG = "READ_ACCESS_LOG", "ดูบันทึกการเข้าถึง", "see who looked", "See who looked at personal data."
     MANAGE_KEYS = "MANAGE_KEYS", "จัดการกุญแจ", "manage keys", "Make, list and revoke API keys."
@@ -69,6 +77,7 @@ NEEDED: dict[Permission, AccessRole] = {
     Permission.READ_CONTACTS: AccessRole.MEMBER,
     Permission.READ_PERSONAL: AccessRole.MEMBER,
     Permission.CHANGE_ANY_WHAT_IF: AccessRole.STEWARD,
+    Permission.MERGE_ACTORS: AccessRole.STEWARD,
     Permission.UNDO_REVISION: AccessRole.STEWARD,
     Permission.READ_ACCESS_LOG: AccessRole.STEWARD,
     Permission.MANAGE_KEYS: AccessRole.ADMIN,
@@ -84,6 +93,7 @@ SCOPE: dict[Permission, AccessScope] = {
     Permission.DECIDE_SUGGESTION: AccessScope.DECIDE,
     Permission.SAVE_WHAT_IF: AccessScope.WHAT_IF,
     Permission.CHANGE_ANY_WHAT_IF: AccessScope.OVERSEE,
+    Permission.MERGE_ACTORS: AccessScope.OVERSEE,
     Permission.UNDO_REVISION: AccessScope.OVERSEE,
     Permission.READ_ACCESS_LOG: AccessScope.OVERSEE,
     Permission.MANAGE_KEYS: AccessScope.KEYS,
@@ -119,6 +129,9 @@ DOORS: dict[Permission, tuple[str, ...]] = {
     Permission.DECIDE_SUGGESTION: ("Mutation.decideSuggestion",),
     Permission.SAVE_WHAT_IF: ("Mutation.saveWhatIf", "Mutation.rebaseWhatIf", "Mutation.deleteWhatIf"),
     Permission.CHANGE_ANY_WHAT_IF: ("Mutation.rebaseWhatIf", "Mutation.deleteWhatIf"),
+    Permission.JUDGE_IDENTITY: ("Mutation.judgeIdentity",),
+    Permission.IMPORT_SHEETS: ("Mutation.importSheets",),
+    Permission.MERGE_ACTORS: ("Mutation.mergeActors",),
     Permission.UNDO_REVISION: ("Mutation.undoRevision",),
     Permission.READ_ACCESS_LOG: ("Query.accessLog",),
     Permission.MANAGE_KEYS: ("Query.keys", "Mutation.createKey", "Mutation.revokeKey"),

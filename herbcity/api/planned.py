@@ -17,7 +17,7 @@ from herbcity.api.conditions import suggestions_where
 from herbcity.api.context import Info
 from herbcity.api.ids import key_of
 from herbcity.api.spelling import camel_case
-from herbcity.api.suggested import suggestion_named, suggestions
+from herbcity.api.suggested import standing_suggestion, suggestion_named, suggestions
 from herbcity.errors import ErrorCode, Fault, HerbcityError, LimitReached, Refused
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Interval, Months
@@ -182,7 +182,7 @@ def _answers(
     answers = []
     for given in questions:
         info.context.check_time()
-        key = key_of("Suggestion", given)
+        key = standing_suggestion(network, key_of("Suggestion", given))
         found = why_not(quarter.plan, key)
         answers.append(
             Answered(

@@ -13,6 +13,7 @@ from herbcity.api.mutations.closing import ClosingMutations
 from herbcity.api.mutations.contacts import ContactMutations
 from herbcity.api.mutations.decisions import DecisionMutations
 from herbcity.api.mutations.evidence import EvidenceMutations
+from herbcity.api.mutations.identities import IdentityMutations
 from herbcity.api.mutations.keys import KeyMutations
 from herbcity.api.mutations.links import LinkMutations
 from herbcity.api.mutations.listings import ListingMutations
@@ -20,6 +21,7 @@ from herbcity.api.mutations.undoing import UndoMutations
 from herbcity.api.mutations.what_ifs import WhatIfMutations
 from herbcity.api.queries.access import AccessQueries
 from herbcity.api.queries.history import HistoryQueries
+from herbcity.api.queries.identities import IdentityQueries
 from herbcity.api.queries.network import NetworkQueries
 from herbcity.api.queries.outcomes import OutcomeQueries
 from herbcity.api.queries.plans import PlanQueries
@@ -31,6 +33,7 @@ from herbcity.api.queries.what_ifs import WhatIfQueries
 class Query(
     AccessQueries,
     WhatIfQueries,
+    IdentityQueries,
     HistoryQueries,
     OutcomeQueries,
     PlanQueries,
@@ -46,6 +49,7 @@ class Mutation(
     KeyMutations,
     ContactMutations,
     WhatIfMutations,
+    IdentityMutations,
     UndoMutations,
     DecisionMutations,
     EvidenceMutations,

@@ -7,6 +7,7 @@ from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.teaching import taught_for
 from herbcity.network.holding import SnapshotHolder
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.registry.mergers import standing_key
 from herbcity.vocabulary import SuggestionOrder, SuggestionState
 
 ANY_STATE = tuple(SuggestionState)
@@ -25,8 +26,15 @@ def suggestions(
     return suggest(network, around=around, states=ANY_STATE, order=order, taught=taught)
 
 
+def standing_suggestion(network: NetworkSnapshot, key: str) -> str:
+    """The key with the codes that its actors have now, where it names them by those they had before a merger."""
+    mergers = network.mergers
+    return standing_key(key, {code: merger.into for code, merger in mergers.items()}) if mergers else key
+
+
 def suggestion_named(holder: SnapshotHolder, network: NetworkSnapshot, key: str) -> Suggestion | None:
     """The suggestion with this key, in any state; None where it is none (any more)."""
+    key = standing_suggestion(network, key)
     ends = [end for end in key.split("|")[1:3] if end in network.actors]
     for end in ends:
         found = suggestions(holder, network, around=end).named(key)

@@ -34,6 +34,11 @@ class Bodies:
             self._bodies[kind] = current(self._session, kind)
         return self._bodies[kind]
 
+    def meant(self, code: str) -> str:
+        """The code of the actor that a code means: of the one that it was merged into, or itself."""
+        merger = self.of(RecordKind.MERGER).get(code)
+        return str(merger["into"]) if merger else code
+
     def id_like(self, kind: RecordKind, values: Mapping[str, Any], *, wanted: str | None = None) -> str:
         """The id of the record with the same distinguishing fields, in the registry or among the rows so far.
 

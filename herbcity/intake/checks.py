@@ -104,6 +104,9 @@ class _Checking:
             if kind is RecordKind.ACTOR:
                 # Actors find one another across rows; a row of another kind is settled as soon as it is read.
                 drafts = list(drafts)
+                for draft in drafts:
+                    if code := draft.values.get("code"):
+                        draft.values["code"] = self.bodies.meant(code)
                 match_actors(drafts, self.bodies.of(kind).values(), self._new_codes)
             for draft in drafts:
                 self._settle(draft)

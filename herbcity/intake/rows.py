@@ -65,6 +65,8 @@ def _resolve_names(draft: Draft, bodies: Bodies) -> None:
     """Put the code in place of a name where exactly one record bears it."""
     for column, target in REFERENCES.get(draft.kind, {}).items():
         given = draft.values.get(column)
+        if given is not None and target is RecordKind.ACTOR:
+            given = draft.values[column] = bodies.meant(given)
         if given is None or target not in NAMED_KINDS or given in bodies.of(target):
             continue
         fitting = bodies.named(target, given)

@@ -4,7 +4,8 @@ How to recompute it elsewhere: the leaf of a record is the SHA-256 of its canoni
 their declared order, defaults left out, no spaces). Within a kind, ids fall into 1,024 buckets by CRC-32 modulo
 1,024; a bucket's digest is the SHA-256 of ``id NUL leaf`` over its ids in code-point order; a kind's digest is
 the SHA-256 of the digests of its buckets; the digest of the snapshot is the SHA-256 over all kinds in their
-declared order of ``kind NUL`` and the kind's digest.
+declared order of ``kind NUL`` and the kind's digest. Judgements and mergers are left out while there are none: a
+network without them has the digest that it had when they could not be recorded.
 
 The buckets are there so that one changed record costs one bucket and not the whole network.
 """
@@ -43,6 +44,8 @@ def _bucket_digest(ids: Iterable[str], records: Mapping[str, Value]) -> bytes:
 
 _NOTHING = hashlib.sha256().digest()
 _NOBODY: frozenset[str] = frozenset()
+_LATER = frozenset({RecordKind.JUDGEMENT, RecordKind.MERGER})
+_EMPTY = hashlib.sha256(_NOTHING * _BUCKETS).digest()
 
 
 class ContentDigest:
@@ -60,7 +63,11 @@ class ContentDigest:
         self._buckets = buckets
         self._kinds = kinds
         self.hex = hashlib.sha256(
-            b"".join(kind.encode() + b"\0" + kinds[kind] for kind in VALUES)
+            b"".join(
+                kind.encode() + b"\0" + kinds[kind]
+                for kind in VALUES
+                if kind not in _LATER or kinds[kind] != _EMPTY
+            )
         ).hexdigest()
 
     @classmethod

@@ -24,9 +24,11 @@ from herbcity.network.values import (
     District,
     Evidence,
     Herb,
+    Judgement,
     LadderStep,
     Link,
     Listing,
+    Merger,
     Value,
 )
 from herbcity.registry.changes import Change, RecordKind
@@ -169,6 +171,33 @@ class NetworkSnapshot:
     @property
     def decisions(self) -> Mapping[str, Decision]:
         return cast("Mapping[str, Decision]", self.table(RecordKind.DECISION))
+
+    @property
+    def judgements(self) -> Mapping[str, Judgement]:
+        return cast("Mapping[str, Judgement]", self.table(RecordKind.JUDGEMENT))
+
+    @property
+    def mergers(self) -> Mapping[str, Merger]:
+        """The actors that were merged into others, by the codes that they had."""
+        return cast("Mapping[str, Merger]", self.table(RecordKind.MERGER))
+
+    def meant(self, code: str) -> str:
+        """The code of the actor that a code means: of the one that it was merged into, or itself.
+
+        What is no actor's code stays as it is.
+        """
+        merger = self.mergers.get(code)
+        return merger.into if merger else code
+
+    def former_codes(self, code: str) -> tuple[str, ...]:
+        """The codes of the actors that were merged into this one, in their order; mostly none."""
+        return self._once("former codes", self._gathered_mergers).get(code, ())
+
+    def _gathered_mergers(self) -> _Index:
+        gathered: dict[str, list[str]] = {}
+        for merger in self.mergers.values():
+            gathered.setdefault(merger.into, []).append(merger.code)
+        return {into: tuple(sorted(codes)) for into, codes in gathered.items()}
 
     def _index(self, kind: RecordKind) -> _Index:
         index = self._indexes.get(kind)

@@ -21,6 +21,7 @@ from herbcity.vocabulary import (
     EvidenceLevel,
     FirmSize,
     Flow,
+    IdentityVerdict,
     LegalForm,
     LinkKind,
     LinkStatus,
@@ -276,6 +277,32 @@ class Decision(Value, frozen=True, gc=False, omit_defaults=True):
     predicted_probability: float | None = None
 
 
+class Judgement(Value, frozen=True, gc=False, omit_defaults=True):
+    """What an office judged about two actors: whether they are one organisation."""
+
+    id: str
+    one: str
+    other: str
+    verdict: IdentityVerdict
+    judged_on: date
+    by: str
+    evidence: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Merger(Value, frozen=True, gc=False, omit_defaults=True):
+    """An actor that was merged into another one: its code means that one from then on."""
+
+    code: str
+    into: str
+    name_th: str
+    merged_on: date
+
+    @property
+    def id(self) -> str:
+        return self.code
+
+
 VALUES: dict[RecordKind, type[Value]] = {
     RecordKind.EVIDENCE: Evidence,
     RecordKind.DISTRICT: District,
@@ -287,5 +314,7 @@ VALUES: dict[RecordKind, type[Value]] = {
     RecordKind.CAPACITY: Capacity,
     RecordKind.CERTIFICATE: Certificate,
     RecordKind.DECISION: Decision,
+    RecordKind.JUDGEMENT: Judgement,
+    RecordKind.MERGER: Merger,
 }
 """The value of each kind of record that enters a snapshot. Contacts never do."""

@@ -30,6 +30,8 @@ class RecordKind(StrEnum):
     CAPACITY = "CAPACITY"
     CERTIFICATE = "CERTIFICATE"
     DECISION = "DECISION"
+    JUDGEMENT = "JUDGEMENT"
+    MERGER = "MERGER"
     CONTACT = "CONTACT"
 
 
@@ -42,7 +44,8 @@ class Change(NamedTuple):
 
     ``before`` and ``after`` are JSON values: dates as ISO 8601 text, terms by name, lists for many values.
     ``adopted`` is False for a value that somebody stated but that did not become the current one.
-    A contact's change carries neither value nor field: personal data never enter the log.
+    A contact's change carries neither value nor field, because personal data never enter the log; only that it went
+    from one actor to another stands there.
     """
 
     kind: RecordKind

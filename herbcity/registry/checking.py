@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlmodel import Session
 
 from herbcity.errors import ErrorCode, Fault, Refused, StaleWrite
@@ -72,14 +72,17 @@ def _refuse_stale(session: Session, changes: Sequence[Change], base: int) -> Non
     """Refuse changes to fields that a revision after ``base`` has changed; both values are given."""
     faults = []
     for change in changes:
+        if change.kind is RecordKind.CONTACT:
+            continue
+        here = CHANGE.c.field.is_(None) if change.field else true()
         query = (
-            select(CHANGE.c.before, CHANGE.c.revision)
+            select(CHANGE.c.field, CHANGE.c.before, CHANGE.c.revision)
             .where(
                 CHANGE.c.revision > base,
                 CHANGE.c.kind == change.kind.value,
                 CHANGE.c.record_id == change.id,
             )
-            .where(CHANGE.c.adopted, (CHANGE.c.field == change.field) | CHANGE.c.field.is_(None))
+            .where(CHANGE.c.adopted, (CHANGE.c.field == change.field) | here)
             .order_by(CHANGE.c.id)
             .limit(1)
         )
@@ -87,9 +90,11 @@ def _refuse_stale(session: Session, changes: Sequence[Change], base: int) -> Non
         if found:
             seen = None if found.before is None else msgspec.json.decode(found.before)
             body = one(session, change.kind, change.id)
-            now = body if change.field is None or body is None else body.get(change.field)
+            # Whoever removes a record has seen all of it, so any of its fields may be the one that changed.
+            field = change.field or found.field
+            now = body if field is None or body is None else body.get(field)
             faults.append(
-                Fault.of(ErrorCode.STALE, change.field, kind=change.kind, id=change.id, value=change.id, seen=seen,
+                Fault.of(ErrorCode.STALE, field, kind=change.kind, id=change.id, value=change.id, seen=seen,
                          current=now, revision=found.revision)
             )  # fmt: skip
     if faults:

@@ -56,7 +56,12 @@ class AccessRole(Term):
         "editor",
         "Records actors, links, listings, certificates, contacts and decisions.",
     )
-    STEWARD = "STEWARD", "ผู้ดูแลข้อมูล", "steward", "Undoes revisions, and sees who looked at personal data."
+    STEWARD = (
+        "STEWARD",
+        "ผู้ดูแลข้อมูล",
+        "steward",
+        "Undoes revisions, merges actors, and sees who looked at personal data.",
+    )
     ADMIN = "ADMIN", "ผู้ดูแลระบบ", "admin", "Makes and revokes keys."
 
 
@@ -82,7 +87,7 @@ class AccessScope(Term):
         "OVERSEE",
         "กำกับดูแล",
         "overseeing",
-        "Undoes, changes the what-ifs of others, sees who looked at personal data.",
+        "Undoes, merges actors, changes the what-ifs of others, sees who looked at personal data.",
     )
     KEYS = "KEYS", "จัดการกุญแจ", "keys", "Makes and revokes keys."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import islice
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from herbcity.errors import NotFound
 from herbcity.registry.changes import Change, Json, RecordKind
 from herbcity.registry.columns import METADATA
 from herbcity.registry.drafts import Body
+from herbcity.registry.identity import NATURAL_KEYS
 from herbcity.registry.log import CHANGE, REVISION, RevisionRecord
 from herbcity.registry.tables import DATE_FIELDS, FIELDS, RECORDS, REFERENCES, ContactRecord
 from herbcity.stopping import go_on
@@ -86,6 +87,25 @@ def one(session: Session, kind: RecordKind, record_id: str) -> Body | None:
     return current(session, kind, [record_id]).get(record_id)
 
 
+def like(session: Session, kind: RecordKind, values: Mapping[str, Json]) -> str | None:
+    """The id of the record with the same distinguishing fields, where there is one under whatever id.
+
+    Once actors were merged, an id need not be the one that its fields would give today.
+    """
+    table = table_of(kind)
+    given = {name: values.get(name) for name in NATURAL_KEYS[kind]}
+    dates = DATE_FIELDS[kind]
+    try:
+        same = [
+            table.c[name]
+            == (date.fromisoformat(value) if name in dates and isinstance(value, str) else value)
+            for name, value in given.items()
+        ]
+    except ValueError:
+        return None
+    return session.execute(select(table.c.id).where(*same).order_by(table.c.id)).scalars().first()
+
+
 def contacts(session: Session, actor: str) -> Sequence[ContactRecord]:
     """The contacts of an actor. Personal data: ask only for a viewer who may see them."""
     query = select(ContactRecord).where(table_of(RecordKind.CONTACT).c.actor == actor)
@@ -139,24 +159,29 @@ def revisions(session: Session, *, first: int, before: int | None = None) -> Seq
 
 
 def history(
-    session: Session, actor: str, *, first: int, before: int | None = None
+    session: Session, codes: Collection[str], *, first: int, before: int | None = None
 ) -> Sequence[RevisionRecord]:
     """The newest revisions that touched an actor or a record that hangs on it, newest first.
 
-    Records that are gone count too: whoever was born or removed with this actor in its body belongs to it.
+    ``codes`` are its own and those of the actors that were merged into it. Records that are gone count too: whoever
+    was born or removed with this actor in its body belongs to it.
     """
-    touched = [and_(CHANGE.c.kind == RecordKind.ACTOR.value, CHANGE.c.record_id == actor)]
+    touched = [and_(CHANGE.c.kind == RecordKind.ACTOR.value, CHANGE.c.record_id.in_(codes))]
     for kind, fields in REFERENCES.items():
         ends = [name for name, target in fields.items() if target is RecordKind.ACTOR]
         if not ends:
             continue
         table = table_of(kind)
-        now = select(table.c.id).where(or_(*(table.c[name] == actor for name in ends)))
+        now = select(*table.primary_key.columns).where(or_(*(table.c[name].in_(codes) for name in ends)))
         bodies = (CHANGE.c.before, CHANGE.c.after)
         once = (
             select(CHANGE.c.record_id)
             .where(CHANGE.c.kind == kind.value, CHANGE.c.field.is_(None))
-            .where(or_(*(body.like(f'%"{name}":"{actor}"%') for body in bodies for name in ends)))
+            .where(
+                or_(
+                    *(body.like(f'%"{name}":"{code}"%') for body in bodies for name in ends for code in codes)
+                )
+            )
         )
         here = or_(CHANGE.c.record_id.in_(now), CHANGE.c.record_id.in_(once))
         touched.append(and_(CHANGE.c.kind == kind.value, here))

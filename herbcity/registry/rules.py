@@ -45,7 +45,11 @@ class Outcome:
     ) -> None:
         self.session = session
         self.blind_to = blind_to
-        self.changes = [change for change in changes if change.kind is not RecordKind.CONTACT]
+        given = list(changes)
+        self.changes = [change for change in given if change.kind is not RecordKind.CONTACT]
+        self.contacts_moved = {
+            change.id for change in given if change.kind is RecordKind.CONTACT and change.field
+        }
         self.touched = Counter((change.kind, change.id) for change in self.changes)
         self.faults: list[Fault] = []
         self.before: dict[tuple[RecordKind, str], Body | None] = {}
@@ -146,6 +150,7 @@ class _Relations:
         self.session = outcome.session
         self.before, self.after = outcome.before, outcome.after
         self._blind_to = outcome.blind_to
+        self.contacts_moved = outcome.contacts_moved
         self.known: dict[RecordKind, dict[str, Body | None]] = defaultdict(dict)
         for (kind, record_id), body in self.after.items():
             self.known[kind][record_id] = body
@@ -280,6 +285,8 @@ class _Relations:
             for name, target in fields.items():
                 if leaving[target]:
                     for record_id, body in self._at(kind, (name,), leaving[target]).items():
+                        if kind is RecordKind.CONTACT and record_id in self.contacts_moved:
+                            continue
                         yield _dangles(target, body[name], kind, record_id)
         if leaving[RecordKind.EVIDENCE]:
             for kind in _EVIDENCED:

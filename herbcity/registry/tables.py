@@ -17,6 +17,7 @@ from sqlmodel import Field, SQLModel
 
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.columns import LIST, METADATA, Evidenced, Fields, known
+from herbcity.registry.mergers import JudgementFields, JudgementRecord, MergerFields, MergerRecord
 from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
@@ -295,7 +296,7 @@ FIELDS: dict[RecordKind, type[Fields]] = {
     fields.record_kind: fields
     for fields in (
         EvidenceFields, DistrictFields, HerbFields, LadderStepFields, ActorFields, LinkFields, ListingFields,
-        CapacityFields, CertificateFields, DecisionFields, ContactFields,
+        CapacityFields, CertificateFields, DecisionFields, JudgementFields, MergerFields, ContactFields,
     )
 }  # fmt: skip
 """What input of each kind is checked against."""
@@ -311,6 +312,8 @@ RECORDS: dict[RecordKind, type[SQLModel]] = {
     RecordKind.CAPACITY: CapacityRecord,
     RecordKind.CERTIFICATE: CertificateRecord,
     RecordKind.DECISION: DecisionRecord,
+    RecordKind.JUDGEMENT: JudgementRecord,
+    RecordKind.MERGER: MergerRecord,
     RecordKind.CONTACT: ContactRecord,
 }
 """The table of each kind. All but CONTACT enter the snapshot."""
@@ -323,6 +326,8 @@ REFERENCES: dict[RecordKind, dict[str, RecordKind]] = {
     RecordKind.CAPACITY: {"actor": RecordKind.ACTOR, "herb": RecordKind.HERB},
     RecordKind.CERTIFICATE: {"holder": RecordKind.ACTOR},
     RecordKind.DECISION: {"source": RecordKind.ACTOR, "target": RecordKind.ACTOR},
+    RecordKind.JUDGEMENT: {"one": RecordKind.ACTOR, "other": RecordKind.ACTOR},
+    RecordKind.MERGER: {"into": RecordKind.ACTOR},
     RecordKind.CONTACT: {"actor": RecordKind.ACTOR},
 }
 """Which field of which kind names a record of which other kind. ``evidence`` lists name EVIDENCE everywhere."""

@@ -17,7 +17,7 @@ from herbcity.registry.changes import Change, Json, RecordKind, invert
 from herbcity.registry.checking import checked
 from herbcity.registry.drafts import Body, check_fields
 from herbcity.registry.identity import actor_code, code_number
-from herbcity.registry.log import CHANGE, CodeCounterRecord, RevisionRecord
+from herbcity.registry.log import CHANGE, REVISION, CodeCounterRecord, RevisionRecord
 from herbcity.registry.reading import changes_of, chunks, head, revision, table_of
 from herbcity.registry.rules import ACTOR_COUNTER, Outcome
 from herbcity.registry.tables import DATE_FIELDS, FIELDS, ContactFields, ContactRecord
@@ -51,7 +51,8 @@ def undo(session: Session, number: int, *, editor: Editor, reason: str | None = 
     """Take one revision back, by a new revision that inverts it.
 
     Raises NotFound for an unknown number and UndoBlocked where a later revision changed the same field, or
-    made a record that refers to one that would go; it names that revision. Contacts are not brought back.
+    made a record that refers to one that would go; it names that revision. Contacts that were erased are not
+    brought back.
     """
     revision(session, number)
     changes = [change for change in changes_of(session, number) if change.adopted]
@@ -110,7 +111,9 @@ def _write(
     )
     session.add(record)
     session.flush()
-    _write_records(session, outcome)
+    _write_records(
+        session, outcome, moved=[one for one in real if one.kind is RecordKind.CONTACT and one.field]
+    )
     _write_log(session, record.number, real)
     _raise_counter(session, outcome)
     return record
@@ -126,8 +129,11 @@ def _row(kind: RecordKind, body: Body) -> dict[str, Any]:
     }
 
 
-def _write_records(session: Session, outcome: Outcome) -> None:
-    """Births and updates in the order in which kinds refer to one another, removals the other way round."""
+def _write_records(session: Session, outcome: Outcome, *, moved: Sequence[Change]) -> None:
+    """Births and updates in the order in which kinds refer to one another, removals the other way round.
+
+    ``moved`` are the contacts that go from one actor to another.
+    """
     born, changed, gone = defaultdict(list), defaultdict(list), defaultdict(list)
     for (kind, key), body in outcome.after.items():
         old = outcome.before[kind, key]
@@ -138,6 +144,7 @@ def _write_records(session: Session, outcome: Outcome) -> None:
         elif body is not None and body != old:
             changed[kind].append(_row(kind, body))
     connection = session.connection()
+    _free_numbers(session, outcome)
     for kind in RecordKind:
         table, key = table_of(kind), FIELDS[kind].key
         if born[kind]:
@@ -153,6 +160,10 @@ def _write_records(session: Session, outcome: Outcome) -> None:
                 statement,
                 [{"this": row[key], **{f"new_{name}": row[name] for name in names}} for row in changed[kind]],
             )
+    contact = table_of(RecordKind.CONTACT)
+    for change in moved:
+        here = (contact.c.id == change.id) & (contact.c.actor == change.before)
+        connection.execute(update(contact).where(here).values(actor=change.after))
     for kind in reversed(RecordKind):
         if gone[kind]:
             table = table_of(kind)
@@ -160,6 +171,20 @@ def _write_records(session: Session, outcome: Outcome) -> None:
             connection.execute(
                 delete(table).where(key_column == bindparam("this")), [{"this": one} for one in gone[kind]]
             )
+
+
+def _free_numbers(session: Session, outcome: Outcome) -> None:
+    """A registration number that goes from one actor to another leaves the first before it comes to the second."""
+    table = table_of(RecordKind.ACTOR)
+    leaving = [
+        key
+        for (kind, key), old in outcome.before.items()
+        if kind is RecordKind.ACTOR and old is not None and old["registration_id"] is not None
+        and (body := outcome.after.get((kind, key), old)) != old
+        and (body is None or body["registration_id"] != old["registration_id"])
+    ]  # fmt: skip
+    for some in chunks(leaving):
+        session.execute(update(table).where(table.c.code.in_(some)).values(registration_id=None))
 
 
 def _text(value: Json) -> str | None:
@@ -212,7 +237,11 @@ def next_codes(session: Session, count: int) -> list[str]:
 
 
 def _standing_on(session: Session, number: int, changes: Sequence[Change]) -> int | None:
-    """The first later revision that changed a field which this one set, or a record which it made or removed."""
+    """The first later revision that changed a field which this one set, or a record which it made or removed.
+
+    A later revision that was itself taken back stands on nothing any more, nor does the one that took it back.
+    """
+    cancelled = _cancelled(session, number)
     fields: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for change in changes:
         fields[change.kind.value, change.id].add(change.field)
@@ -225,9 +254,26 @@ def _standing_on(session: Session, number: int, changes: Sequence[Change]) -> in
         )
         for row in session.execute(later):
             here = fields.get((row.kind, row.record_id))
+            if row.revision in cancelled:
+                continue
             if here and (row.field is None or None in here or row.field in here):
                 blocking.append(int(row.revision))
     return min(blocking, default=None)
+
+
+def _cancelled(session: Session, number: int) -> set[int]:
+    """The revisions after this one that were taken back, and those that took them back; newest first, because an
+    undo may have been undone."""
+    query = (
+        select(REVISION.c.number, REVISION.c.undoes)
+        .where(REVISION.c.number > number, REVISION.c.undoes > number)
+        .order_by(REVISION.c.number.desc())
+    )
+    cancelled: set[int] = set()
+    for undoing, undone in session.execute(query):
+        if undoing not in cancelled:
+            cancelled |= {undoing, undone}
+    return cancelled
 
 
 def _born(session: Session, fault: Fault) -> int:

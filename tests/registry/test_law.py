@@ -18,6 +18,8 @@ from herbcity.registry.columns import METADATA
 from herbcity.registry.drafts import check_fields
 from herbcity.registry.engine import reading, writing
 from herbcity.registry.identity import actor_code
+from herbcity.registry.mergers import judgement_id
+from herbcity.registry.merging import merge_changes
 from herbcity.registry.writing import Editor, commit, undo
 
 _CODES = [actor_code(number) for number in range(1, 6)]
@@ -35,6 +37,8 @@ _steps = st.one_of(
     st.tuples(st.just("remove"), _codes, st.none()),
     st.tuples(st.just("unlink"), _codes, _codes),
     st.tuples(st.just("dismiss"), _codes, _codes),
+    st.tuples(st.just("judge"), _codes, _codes),
+    st.tuples(st.just("merge"), _codes, _codes),
     st.tuples(st.just("undo"), st.integers(1, 12), st.none()),
 )
 
@@ -66,6 +70,27 @@ def _changes(session: Any, step: tuple[str, Any, Any]) -> list[Change]:
              "predicted_probability": 0.25},
         )  # fmt: skip
         return [Change(RecordKind.DECISION, f"decision-{link_id}", None, None, body)]
+    if what == "judge":
+        key, (low, high) = judgement_id(one, other), sorted((one, other))
+        known = registry.one(session, RecordKind.JUDGEMENT, key)
+        verdict = "UNSURE" if one < other else "SAME"
+        if known:
+            return [Change(RecordKind.JUDGEMENT, key, "verdict", known["verdict"], verdict)]
+        body, _ = check_fields(
+            RecordKind.JUDGEMENT,
+            {
+                "id": key,
+                "one": low,
+                "other": high,
+                "verdict": verdict,
+                "judged_on": "2026-01-01",
+                "by": "Office",
+            },
+        )
+        return [Change(RecordKind.JUDGEMENT, key, None, None, body)]
+    if what == "merge":
+        gone = registry.one(session, RecordKind.ACTOR, other)
+        return merge_changes(session, keep=actor, merge=gone, today=today()) if actor and gone else []
     if what == "unlink":
         body = registry.one(session, RecordKind.LINK, link_id)
         return [Change(RecordKind.LINK, link_id, None, body, None)] if body else []
@@ -89,7 +114,7 @@ def _perform(engine: Engine, step: tuple[str, Any, Any]) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -211,6 +211,20 @@ def test_undo_is_refused_where_a_later_revision_changed_the_same_field_and_says_
         undo(session, 2, editor=ME)
 
 
+def test_what_stood_on_a_revision_no_longer_blocks_it_once_it_was_undone_itself(engine: Engine) -> None:
+    write(engine, *three_actors())
+    write(engine, name(None, "Growers"))
+    write(engine, name("Growers", "Planters"))
+    with writing(engine) as session:
+        undo(session, 3, editor=ME)  # 4
+        undo(session, 4, editor=ME)  # 5: Planters again
+        with pytest.raises(UndoBlocked, match="revision 3 stands on it"):
+            undo(session, 2, editor=ME)
+        undo(session, 5, editor=ME)
+        undo(session, 2, editor=ME)
+        assert registry.current(session, RecordKind.ACTOR)[GROWERS]["name_en"] is None
+
+
 def test_undo_is_refused_where_a_later_link_needs_the_actor_and_says_which(engine: Engine) -> None:
     write(engine, *three_actors())
     write(engine, name(None, "Agency", AGENCY))
@@ -265,8 +279,8 @@ def test_the_history_of_an_actor_has_what_hangs_on_it_and_what_was_removed(engin
     with writing(engine) as session:
         undo(session, 2, editor=ME)
     with reading(engine) as session:
-        assert [one.number for one in registry.history(session, MILL, first=10)] == [4, 2, 1]
-        assert [one.number for one in registry.history(session, AGENCY, first=10)] == [3, 1]
+        assert [one.number for one in registry.history(session, [MILL], first=10)] == [4, 2, 1]
+        assert [one.number for one in registry.history(session, [AGENCY], first=10)] == [3, 1]
 
 
 def test_what_was_known_on_a_day_before_the_first_revision_is_nothing(engine: Engine) -> None:

@@ -53,6 +53,7 @@ class _ActorFields(graphene.InputObjectType):
     longitude = graphene.Float(description="Longitude in degrees east (WGS84), -180 to 180.")
     note = inputs.note()
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 class RegisterActorInput(_ActorFields):

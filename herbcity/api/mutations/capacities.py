@@ -14,7 +14,6 @@ from herbcity.api.permissions import Permission
 from herbcity.api.types.enums import ProductFormEnum
 from herbcity.api.types.listings import CapacityType
 from herbcity.registry.changes import RecordKind
-from herbcity.registry.identity import record_id
 
 
 class RecordCapacityInput(graphene.InputObjectType):
@@ -35,6 +34,7 @@ class RecordCapacityInput(graphene.InputObjectType):
     evidence = inputs.evidence()
     note = inputs.note()
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 RecordCapacityPayload = payload_of(
@@ -42,10 +42,10 @@ RecordCapacityPayload = payload_of(
 )
 
 
-def capacity(_desk: Desk, given: Given) -> Draft:
+def capacity(desk: Desk, given: Given) -> Draft:
     """The birth of a capacity."""
     values = inputs.with_default_level(record_values(given))
-    key = record_id(RecordKind.CAPACITY, values)
+    key = desk.id_of(RecordKind.CAPACITY, values)
     return birth(RecordKind.CAPACITY, key, {**values, "id": key})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,18 +17,22 @@ from herbcity.api.mutations.payloads import Outcome
 from herbcity.api.permissions import Permission, refusal
 from herbcity.api.personal import refused_changes
 from herbcity.api.spelling import camel_case
-from herbcity.errors import Fault, NotFound, Refused
+from herbcity.errors import Fault, NotAllowed, NotFound, Refused
+from herbcity.network.values import VALUES
 from herbcity.registry.changes import Change, Json, RecordKind
+from herbcity.registry.client_keys import ClientKey, client_key, remember, remembered
 from herbcity.registry.drafts import Body
 from herbcity.registry.engine import writing
+from herbcity.registry.identity import record_id
 from herbcity.registry.log import RevisionRecord
-from herbcity.registry.reading import one
+from herbcity.registry.mergers import standing_codes
+from herbcity.registry.reading import like, one
 from herbcity.registry.writing import Editor, commit, next_codes
 
 Given = Mapping[str, Any]
 """An input as graphene hands it over: snake_case names, enum members, dates; only what the caller sent."""
 
-ABOUT_THE_WRITE = frozenset({"reason", "base", "adopt"})
+ABOUT_THE_WRITE = frozenset({"reason", "base", "adopt", "client_key"})
 """Names in an input that are about the write and not about the record."""
 
 
@@ -46,6 +51,24 @@ class Desk(NamedTuple):
     today: date
     new_code: Callable[[], str]
 
+    def standing(self, given: Given) -> Given:
+        """The input, with the codes that its actors have now where it names them by those they had before."""
+        codes = {
+            name: reference("Actor", given[name])
+            for name, type_name in REFERENCES.items()
+            if type_name == "Actor" and isinstance(given.get(name), str)
+        }
+        meant = standing_codes(self.session, codes.values()) if codes else {}
+        if not meant:
+            return given
+        known = copy(given)
+        known.update((name, meant[code]) for name, code in codes.items() if code in meant)  # type: ignore[attr-defined]
+        return known
+
+    def id_of(self, kind: RecordKind, values: Body) -> str:
+        """The id of a new record: made of what tells it apart, or that of the record which says the same already."""
+        return like(self.session, kind, values) or record_id(kind, values)
+
 
 Drafting = Callable[[Desk, "Given"], Draft]
 """From an input to what it would write. Mutations commit it, what-ifs only look at what it does."""
@@ -59,16 +82,17 @@ def carry_out(
     *,
     reason: str,
     names: Mapping[str, str] | None = None,
+    evidence: str | None = None,
 ) -> Outcome:
     """Write what ``draft`` proposes and answer with the record as it then is.
 
-    ``reason`` stands in the log where the caller gives none. ``names`` says which input a field of the record
-    came from, where the two have different names.
+    ``reason`` stands in the log where the caller gives none; ``evidence`` is what the whole write rests on.
+    ``names`` says which input a field of the record came from, where the two have different names.
     """
 
     def write(session: Session) -> tuple[RevisionRecord, Draft]:
         desk = Desk(session, info.context.current.as_of, lambda: next_codes(session, 1)[0])
-        proposal = draft(desk, given)
+        proposal = draft(desk, desk.standing(given))
         hidden = list(refused_changes(info.context, proposal.changes, written=True))
         if hidden:
             raise Refused(hidden)
@@ -77,6 +101,7 @@ def carry_out(
             proposal.changes,
             editor=Editor(info.context.viewer.label),
             reason=given.get("reason") or reason,
+            evidence=evidence,
             base=given.get("base"),
         )
         return record, proposal
@@ -92,21 +117,72 @@ def write_and_answer(
     *,
     names: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Run ``write`` in one transaction; what it refuses becomes the errors of the payload."""
-    forbidden = refusal(info.context.viewer, permission)
-    if forbidden:
-        return Outcome(errors=(InputError(forbidden.fault, ()),))
-    try:
-        with writing(info.context.engine) as session:
-            record, proposal = write(session)
-            number = record.number
-    except Refused as refused:
-        return Outcome(errors=tuple(placed(refused.faults, given, names or {})))
-    except NotFound as missing:
-        return Outcome(errors=tuple(placed([missing.fault], given, names or {})))
+    """Run ``write`` once and answer with the record as it then is; what it refuses becomes the payload's errors."""
+
+    def noted(session: Session) -> Json:
+        record, proposal = write(session)
+        return [record.number, proposal.kind if proposal else None, proposal.id if proposal else None]
+
+    done, errors = once(info, permission, given, noted, names=names)
+    if errors:
+        return Outcome(errors=errors)
+    number, kind, key = done
     network = info.context.look_again(info)
-    thing = network.table(proposal.kind).get(proposal.id) if proposal else None
+    thing = network.table(RecordKind(kind)).get(key) if kind in VALUES else None
     return Outcome(thing=thing, revision=number)
+
+
+class Rejected(Exception):
+    """Refused for these errors, whose places are known already; what was begun is taken back."""
+
+    def __init__(self, errors: tuple[InputError, ...]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+def once(
+    info: Info,
+    permission: Permission,
+    given: Given,
+    write: Callable[[Session], Json],
+    *,
+    names: Mapping[str, str] | None = None,
+) -> tuple[Json, tuple[InputError, ...]]:
+    """Run ``write`` in one transaction, or not at all where it was done before under the input's ``clientKey``.
+
+    What it returns is told to whoever repeats the write, so it names what was made and holds no secret. Writers
+    take turns, so of two that arrive together the second finds what the first did. All that is refused is in the
+    errors: who may not, what is wrong, what is stale, what is not there.
+    """
+    viewer = info.context.viewer
+    if withheld := refusal(viewer, permission):
+        return None, (InputError(withheld.fault, ()),)
+    try:
+        key = _key_of(viewer.key or viewer.label, given)
+        with writing(info.context.engine) as session:
+            done = remembered(session, key) if key else None
+            if done is None:
+                done = write(session)
+                if key:
+                    remember(session, key, done)
+            return done, ()
+    except Rejected as rejected:
+        return None, rejected.errors
+    except NotAllowed as forbidden:
+        return None, (InputError(forbidden.fault, ()),)
+    except Refused as refused:
+        return None, tuple(placed(refused.faults, given, names or {}))
+    except NotFound as missing:
+        return None, tuple(placed([missing.fault], given, names or {}))
+
+
+def _key_of(caller: str, given: Any) -> ClientKey | None:
+    """The client key of an input, where it has one. Raises Refused for one of the wrong length."""
+    key = given.get("client_key")
+    if key is None:
+        return None
+    rest = {name: value for name, value in given.items() if name != "client_key"}
+    return client_key(caller, key, mutation=type(given)._meta.name, given=rest)
 
 
 def placed(
@@ -136,6 +212,10 @@ REFERENCES: Mapping[str, str] = {
     "source": "Actor",
     "target": "Actor",
     "holder": "Actor",
+    "one": "Actor",
+    "other": "Actor",
+    "keep": "Actor",
+    "merge": "Actor",
     "herb": "Herb",
     "evidence": "Evidence",
 }

@@ -78,7 +78,7 @@ ChangeInput: Any = type(
 
         Changes stand side by side: each is checked against the registry as it is, and what several of them say of
         one field must agree. The first actor that is registered has the provisional code `IF-0001`, the second
-        `IF-0002`; other changes name it so. `reason` and `base` play no part.
+        `IF-0002`; other changes name it so. `reason`, `base` and `clientKey` play no part.
         """,
         **{
             name: graphene.InputField(
@@ -164,7 +164,7 @@ class _Drafting:
             ((name, one),) = named.items()
             self._inputs[number] = name, one
             try:
-                self.drafts[number] = INTENTS[name].draft(self._desk, one)
+                self.drafts[number] = INTENTS[name].draft(self._desk, self._desk.standing(one))
             except NotFound as missing:
                 self.errors += self._placed(number, missing.fault)
 

@@ -29,6 +29,7 @@ class CloseActorInput(graphene.InputObjectType):
     on = graphene.InputField(Date, description="The first day on which it is closed; today if left out.")
     base = inputs.base()
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 CloseActorPayload = payload_of("CloseActor", "actor", ActorType, "The actor, with nothing open any more")

@@ -43,6 +43,7 @@ class PutContactInput(graphene.InputObjectType):
         description="On which basis of the PDPA it is kept: consent, public task, legitimate interest …",
     )
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 class EraseContactInput(graphene.InputObjectType):
@@ -50,6 +51,7 @@ class EraseContactInput(graphene.InputObjectType):
 
     contact = graphene.ID(required=True, description="The contact, by its id.")
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 PutContactPayload = payload_of("PutContact", "actor", ActorType, "The actor that the contact is kept for")

@@ -15,7 +15,7 @@ from herbcity.api.mutations import inputs
 from herbcity.api.mutations.carrying_out import Draft, Given, birth, carry_out, reference
 from herbcity.api.mutations.payloads import Outcome, payload_of
 from herbcity.api.permissions import Permission
-from herbcity.api.suggested import suggestion_named
+from herbcity.api.suggested import standing_suggestion, suggestion_named
 from herbcity.api.types.enums import DismissalReasonEnum, SuggestionStateEnum
 from herbcity.api.types.scalars import Date
 from herbcity.api.types.suggestions import SuggestionType
@@ -43,6 +43,7 @@ class DecideSuggestionInput(graphene.InputObjectType):
     )
     realised_thb = graphene.Float(description="What came of it, in THB a year.")
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 DecideSuggestionPayload = payload_of(
@@ -64,7 +65,8 @@ def _ends(network: NetworkSnapshot, suggestion: Suggestion | None, key: str, giv
 
 def _decided(context: Context, given: Given) -> Draft:
     # What is kept of a decision is compared with the whole registry later, whoever decided.
-    network, key = context.whole.current(), reference("Suggestion", given["suggestion"])
+    network = context.whole.current()
+    key = standing_suggestion(network, reference("Suggestion", given["suggestion"]))
     suggestion = suggestion_named(context.whole, network, key)
     source, target = _ends(network, suggestion, key, given["suggestion"])
     before = network.decisions_on(key)
@@ -136,7 +138,7 @@ class DecisionMutations:
             reason="Decision recorded through the API",
             names={"decided_on": "on"},
         )
-        if outcome.errors:
+        if outcome.thing is None:
             return outcome
         network = info.context.network(info)
         now = suggestion_named(info.context.holder, network, outcome.thing.suggestion)

@@ -19,7 +19,6 @@ from herbcity.api.types.listings import CertificateType
 from herbcity.api.types.scalars import Date
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.drafts import Body
-from herbcity.registry.identity import record_id
 from herbcity.thai import normalise
 
 
@@ -33,6 +32,7 @@ class RecordEvidenceInput(graphene.InputObjectType):
     retrieved_on = graphene.InputField(Date, description="The day on which it was read.")
     note = inputs.note()
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 class AwardCertificateInput(graphene.InputObjectType):
@@ -49,6 +49,7 @@ class AwardCertificateInput(graphene.InputObjectType):
     evidence = inputs.evidence()
     note = inputs.note()
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 RecordEvidencePayload = payload_of(
@@ -73,10 +74,10 @@ def evidenced(_desk: Desk, given: Given) -> Draft:
     return birth(RecordKind.EVIDENCE, key, {**values, "id": key})
 
 
-def awarded(_desk: Desk, given: Given) -> Draft:
+def awarded(desk: Desk, given: Given) -> Draft:
     """The birth of a certificate."""
     values = inputs.with_default_level(record_values(given))
-    key = record_id(RecordKind.CERTIFICATE, values)
+    key = desk.id_of(RecordKind.CERTIFICATE, values)
     return birth(RecordKind.CERTIFICATE, key, {**values, "id": key})
 
 

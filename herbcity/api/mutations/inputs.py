@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 
 from herbcity.api.types.enums import EvidenceLevelEnum
+from herbcity.registry.client_keys import DAYS_KEPT, LONGEST, SHORTEST
 from herbcity.vocabulary import EvidenceLevel
 
 
@@ -21,6 +22,16 @@ class IntervalInput(graphene.InputObjectType):
 def reason() -> graphene.InputField:
     return graphene.InputField(
         graphene.String, description="Why this is written, for the log; a general phrase if left out."
+    )
+
+
+def client_key() -> graphene.InputField:
+    return graphene.InputField(
+        graphene.String,
+        description=f"A key that the client makes for this one write, such as a UUID, {SHORTEST} to {LONGEST} "
+        f"characters. The same input sent again under it within {DAYS_KEPT} days is not written again and gets the "
+        "same answer; another input is refused as CLIENT_KEY_REUSED. Without one, a write that is sent twice is done "
+        "twice.",
     )
 
 

@@ -24,7 +24,6 @@ from herbcity.api.types.enums import LinkKindEnum, LinkStatusEnum, ProductFormEn
 from herbcity.api.types.links import LinkType
 from herbcity.api.types.scalars import Date
 from herbcity.registry.changes import RecordKind
-from herbcity.registry.identity import record_id
 from herbcity.vocabulary import LinkStatus
 
 
@@ -48,6 +47,7 @@ class RecordLinkInput(graphene.InputObjectType):
     evidence = inputs.evidence()
     note = inputs.note()
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 class EndLinkInput(graphene.InputObjectType):
@@ -57,16 +57,17 @@ class EndLinkInput(graphene.InputObjectType):
     on = graphene.InputField(Date, required=True, description="The first day on which the link no longer is.")
     base = inputs.base()
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 RecordLinkPayload = payload_of("RecordLink", "link", LinkType, "The link that was recorded")
 EndLinkPayload = payload_of("EndLink", "link", LinkType, "The link as it is now")
 
 
-def recorded(_desk: Desk, given: Given) -> Draft:
+def recorded(desk: Desk, given: Given) -> Draft:
     """The birth of a link."""
     values = inputs.with_default_level(record_values(given))
-    key = record_id(RecordKind.LINK, values)
+    key = desk.id_of(RecordKind.LINK, values)
     return birth(RecordKind.LINK, key, {**values, "id": key})
 
 

@@ -24,7 +24,6 @@ from herbcity.api.types.enums import CertificateKindEnum, ListingSideEnum, Produ
 from herbcity.api.types.listings import ListingType
 from herbcity.api.types.scalars import Date
 from herbcity.registry.changes import Change, RecordKind
-from herbcity.registry.identity import record_id
 
 
 class PostListingInput(graphene.InputObjectType):
@@ -61,6 +60,7 @@ class PostListingInput(graphene.InputObjectType):
     evidence = inputs.evidence()
     note = inputs.note()
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 class WithdrawListingInput(graphene.InputObjectType):
@@ -72,6 +72,7 @@ class WithdrawListingInput(graphene.InputObjectType):
     )
     base = inputs.base()
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 PostListingPayload = payload_of("PostListing", "listing", ListingType, "The listing that was posted")
@@ -83,10 +84,10 @@ WithdrawListingPayload = payload_of(
 )
 
 
-def posted(_desk: Desk, given: Given) -> Draft:
+def posted(desk: Desk, given: Given) -> Draft:
     """The birth of a listing."""
     values = inputs.with_default_level(record_values(given))
-    key = record_id(RecordKind.LISTING, values)
+    key = desk.id_of(RecordKind.LISTING, values)
     return birth(RecordKind.LISTING, key, {**values, "id": key})
 
 

@@ -31,10 +31,12 @@ def payload_of(name: str, thing: str, thing_type: Any, description: str, *, revi
 
     ``revises`` says whether it makes a revision.
     """
+    made = "The number of the revision that was made"
+    if not revises:
+        made = "The newest revision when it was done; the log knows nothing of it, and no revision was made"
     revision = graphene.Int(
-        description="The number of the revision that was made; send it as `network(revision:)` to "
-        "read your own "
-        "write from any server. Null where the input was refused."
+        description=f"{made}; send it as `network(revision:)` to read your own write from any server. Null where the "
+        "input was refused."
     )
     return type(
         f"{name}Payload",
@@ -44,7 +46,7 @@ def payload_of(name: str, thing: str, thing_type: Any, description: str, *, revi
             thing: graphene.Field(
                 thing_type, description=f"{description}; null where the input was refused.", resolver=_thing
             ),
-            **({"revision": revision} if revises else {}),
+            "revision": revision,
             "errors": many(
                 InputErrorType,
                 "Every fault of the input, all at once; empty where it was accepted.",

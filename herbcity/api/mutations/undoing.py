@@ -21,6 +21,7 @@ class UndoRevisionInput(graphene.InputObjectType):
 
     revision = graphene.Int(required=True, description="The number of the revision.")
     reason = inputs.reason()
+    client_key = inputs.client_key()
 
 
 UndoRevisionPayload = payload_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,16 +11,19 @@ from sqlmodel import Session
 
 from herbcity.api.context import Info
 from herbcity.api.failures import InputError
-from herbcity.api.hypothetical import NamedWhatIf
-from herbcity.api.mutations.carrying_out import placed, reference
+from herbcity.api.finding import find_what_if
+from herbcity.api.mutations import inputs
+from herbcity.api.mutations.carrying_out import Rejected, once, placed, reference
 from herbcity.api.mutations.change_inputs import ChangeInput, proposed
 from herbcity.api.mutations.payloads import Outcome, payload_of
-from herbcity.api.permissions import Permission, demand, refusal
+from herbcity.api.permissions import Permission, demand
 from herbcity.api.types.what_ifs import NamedWhatIfType
-from herbcity.errors import Fault, NotAllowed, NotFound, Refused
+from herbcity.errors import Fault, Refused
+from herbcity.registry.changes import Change, Json
 from herbcity.registry.checking import checked
-from herbcity.registry.engine import writing
+from herbcity.registry.identity import is_actor_code
 from herbcity.registry.keys import Viewer
+from herbcity.registry.mergers import standing_codes, with_standing_codes
 from herbcity.registry.reading import head
 from herbcity.registry.what_ifs import (
     LONGEST_NAME,
@@ -51,6 +54,7 @@ class SaveWhatIfInput(graphene.InputObjectType):
         default_value=USUAL_DAYS,
         description=f"After how many days it is gone, 1 to {MOST_DAYS}; {USUAL_DAYS} unless told otherwise.",
     )
+    client_key = inputs.client_key()
 
 
 class _NamedInput(graphene.InputObjectType):
@@ -60,6 +64,7 @@ class _NamedInput(graphene.InputObjectType):
     what_if = graphene.ID(
         required=True, description="The what-if, by its own id, as in its address, or its global id."
     )
+    client_key = inputs.client_key()
 
 
 class RebaseWhatIfInput(_NamedInput):
@@ -107,7 +112,7 @@ class WhatIfMutations:
     def resolve_save_what_if(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
         today = info.context.current.as_of
 
-        def save(session: Session) -> NamedWhatIf:
+        def save(session: Session) -> Json:
             found = proposed(session, input["changes"], context=info.context, at=("input",))
             try:
                 record = keep(
@@ -121,10 +126,11 @@ class WhatIfMutations:
                     days=USUAL_DAYS if input.get("days") is None else input["days"],
                 )
             except Refused as refused:
-                raise _Rejected((*placed(refused.faults, input, {}), *found.errors)) from refused
+                raise Rejected((*placed(refused.faults, input, {}), *found.errors)) from refused
             if found.errors:
-                raise _Rejected(found.errors)
-            return NamedWhatIf(record)
+                raise Rejected(found.errors)
+            session.flush()
+            return [found.revision, record.id]
 
         return _kept(info, input, save)
 
@@ -132,18 +138,20 @@ class WhatIfMutations:
     def resolve_rebase_what_if(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
         today = info.context.current.as_of
 
-        def put(session: Session) -> NamedWhatIf:
+        def put(session: Session) -> Json:
             key = reference("NamedWhatIf", input["what_if"])
             record = _changeable(session, key, info.context.viewer, today=today)
-            changes = changes_in(record)
+            changes = _standing(session, changes_in(record))
             try:
                 again = checked(session, changes, hypothetical=True).changes
             except Refused as refused:
-                raise _Rejected(
+                raise Rejected(
                     tuple(InputError(fault, _place(fault, changes)) for fault in refused.faults)
                 ) from refused
-            rebase(session, record, again, base_revision=head(session), as_of=today)
-            return NamedWhatIf(record)
+            revision = head(session)
+            rebase(session, record, again, base_revision=revision, as_of=today)
+            session.flush()
+            return [revision, record.id]
 
         return _kept(info, input, put)
 
@@ -151,39 +159,45 @@ class WhatIfMutations:
     def resolve_delete_what_if(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
         today = info.context.current.as_of
 
-        def delete(session: Session) -> str:
+        def delete(session: Session) -> Json:
             key = reference("NamedWhatIf", input["what_if"])
             forget(session, _changeable(session, key, info.context.viewer, today=today))
-            return input["what_if"]  # type: ignore[no-any-return]
-
-        return _kept(info, input, delete)
-
-
-class _Rejected(Exception):
-    """Refused for these errors; what was begun is taken back."""
-
-    def __init__(self, errors: tuple[InputError, ...]) -> None:
-        super().__init__(errors)
-        self.errors = errors
-
-
-def _kept(info: Info, given: Any, write: Callable[[Session], Any]) -> Outcome:
-    """Run ``write`` in one transaction; what it refuses becomes the errors of the payload."""
-    forbidden = refusal(info.context.viewer, Permission.SAVE_WHAT_IF)
-    if forbidden:
-        return Outcome(errors=(InputError(forbidden.fault, ()),))
-    try:
-        with writing(info.context.engine) as session:
-            thing = write(session)
             session.flush()
-            session.expunge_all()
-    except _Rejected as rejected:
-        return Outcome(errors=rejected.errors)
-    except NotAllowed as forbidden:
-        return Outcome(errors=(InputError(forbidden.fault, ()),))
-    except NotFound as missing:
-        return Outcome(errors=tuple(placed([missing.fault], given, {})))
-    return Outcome(thing=thing)
+            return [head(session), input["what_if"]]
+
+        done, errors = once(info, Permission.SAVE_WHAT_IF, input, delete)
+        return Outcome(errors=errors) if errors else Outcome(thing=done[1], revision=done[0])
+
+
+def _kept(info: Info, given: Any, write: Callable[[Session], Json]) -> Outcome:
+    """Run ``write``, which says revision and id, and answer with the what-if as it is kept now."""
+    done, errors = once(info, Permission.SAVE_WHAT_IF, given, write)
+    if errors:
+        return Outcome(errors=errors)
+    revision, key = done
+    return Outcome(thing=find_what_if(info, key), revision=revision)
+
+
+def _standing(session: Session, changes: Sequence[Change]) -> list[Change]:
+    """The changes with the codes that actors have now, where some were merged since."""
+    said = {text for change in changes for text in _texts([change.id, change.before, change.after])}
+    meant = standing_codes(session, (text for text in said if is_actor_code(text)))
+    return [
+        change._replace(
+            id=meant.get(change.id, change.id),
+            before=with_standing_codes(change.before, meant),
+            after=with_standing_codes(change.after, meant),
+        )
+        for change in changes
+    ]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(one)
 
 
 def _changeable(session: Session, key: str, viewer: Viewer, *, today: date) -> WhatIfRecord:

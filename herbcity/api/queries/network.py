@@ -10,7 +10,7 @@ import graphene
 
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.api import ordering
-from herbcity.api.conditions import Where, existing, suggestion_test, suggestions_where
+from herbcity.api.conditions import Where, existing_actor, suggestion_test, suggestions_where
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.paging import Page
@@ -79,7 +79,7 @@ class NetworkQueries:
     ) -> Page[Suggestion]:
         network = look(info, arguments)
         around = (where or {}).get("around")
-        actor = None if around is None else existing(network.actors, "Actor", around)
+        actor = None if around is None else existing_actor(network, around)
         found = suggestions(
             info.context.holder,
             network,

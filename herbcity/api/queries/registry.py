@@ -44,7 +44,8 @@ class RegistryQueries:
     node = weighing(
         graphene.Field(
             NodeInterface,
-            description="Anything with a global id, as it is now; null where there is no such thing.",
+            description="Anything with a global id, as it is now; null where there is no such thing. The id of an "
+            "actor that was merged into another one finds that other one, whose `id` it answers with.",
             id=graphene.ID(required=True, description="The global id."),
         ),
         waits=("id",),
@@ -67,7 +68,8 @@ class RegistryQueries:
     actor = weighing(
         graphene.Field(
             ActorType,
-            description="One actor; null where there is none with this code.",
+            description="One actor; null where there is none with this code. The code of one that was merged into "
+            "another finds that other one.",
             code=graphene.String(
                 required=True, description="The code of the actor, such as `HC-0412-5`, or its global id."
             ),
@@ -142,7 +144,8 @@ class RegistryQueries:
 
     @staticmethod
     def resolve_actor(_root: None, info: Info, code: str, **arguments: Any) -> Actor | None:
-        return look(info, arguments).actors.get(key_of("Actor", code.strip()))
+        network = look(info, arguments)
+        return network.actors.get(network.meant(key_of("Actor", code.strip())))
 
     @staticmethod
     def resolve_actors(

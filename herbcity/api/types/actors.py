@@ -37,7 +37,7 @@ from herbcity.api.types.fields import (
     many,
     maybe_many,
 )
-from herbcity.api.types.names import CAPACITY, CERTIFICATE, LINK, LISTING, REVISION, SUGGESTION
+from herbcity.api.types.names import ACTOR, CAPACITY, CERTIFICATE, LINK, LISTING, REVISION, SUGGESTION
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.people import ContactType, contacts_of, contacts_withheld
 from herbcity.api.types.scalars import Date
@@ -251,6 +251,16 @@ class ActorType(NodeType):
         own=20,
         waits=True,
     )
+    former_codes = many(
+        graphene.String,
+        "The codes of the actors that were merged into it; each of them finds this actor.",
+        assumed=1,
+    )
+    merged_into = graphene.Field(
+        ACTOR,
+        description="Where an earlier moment is looked at: the actor that this one has been merged into since, as that "
+        "one is now. Null for one that still stands by itself.",
+    )
 
     resolve_name, batch_name = resolvers(_spoken_name)
     resolve_district, batch_district = resolvers(_district)
@@ -263,14 +273,21 @@ class ActorType(NodeType):
     @staticmethod
     def resolve_facts(actor: Actor, info: Info, field: str | None = None) -> list[Statement]:
         until = info.context.network(info).revision
+        codes = (*info.context.network(info).former_codes(actor.code), actor.code)
+        name = snake_case(field) if field else None
         with reading(info.context.engine) as session:
-            said = statements(session, RecordKind.ACTOR, actor.code, snake_case(field) if field else None)
-        return shown_statements(
-            info.context,
-            RecordKind.ACTOR,
-            actor.code,
-            (statement for statement in said if statement.revision <= until),
-        )
+            said = {code: statements(session, RecordKind.ACTOR, code, name) for code in codes}
+        known = [
+            statement
+            for code in codes
+            for statement in shown_statements(
+                info.context,
+                RecordKind.ACTOR,
+                code,
+                (statement for statement in said[code] if statement.revision <= until),
+            )
+        ]
+        return sorted(known, key=lambda statement: statement.revision) if len(codes) > 1 else known
 
     @staticmethod
     def resolve_suggestions(
@@ -295,11 +312,23 @@ class ActorType(NodeType):
     @staticmethod
     def resolve_history(actor: Actor, info: Info, first: int | None = None) -> Sequence[RevisionRecord]:
         count = checked_count(first, default=20)
-        newest = info.context.network(info).revision
+        network = info.context.network(info)
+        codes = (actor.code, *network.former_codes(actor.code))
         with reading(info.context.engine) as session:
-            found = history(session, actor.code, first=count, before=newest + 1)
+            found = history(session, codes, first=count, before=network.revision + 1)
             session.expunge_all()
             return found
+
+    @staticmethod
+    def resolve_former_codes(actor: Actor, info: Info) -> Sequence[str]:
+        return info.context.network(info).former_codes(actor.code)
+
+    @staticmethod
+    def resolve_merged_into(actor: Actor, info: Info) -> Actor | None:
+        now = info.context.current
+        if actor.code not in now.mergers:
+            return None
+        return info.context.look_within(info, now).actors.get(now.meant(actor.code))
 
 
 for _name in PERSONAL[RecordKind.ACTOR]:

@@ -34,9 +34,11 @@ from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
     DismissalReason,
+    DuplicateReason,
     EvidenceLevel,
     FirmSize,
     Flow,
+    IdentityVerdict,
     LegalForm,
     LinkKind,
     LinkStatus,
@@ -64,6 +66,8 @@ VOCABULARY: tuple[type[Term], ...] = (
     SuggestionOrder,
     SuggestionState,
     DismissalReason,
+    IdentityVerdict,
+    DuplicateReason,
     LegalForm,
     FirmSize,
     CertificateKind,
@@ -109,6 +113,8 @@ _KINDS_OF_RECORD: dict[RecordKind, str] = {
     RecordKind.CAPACITY: "A processing capacity.",
     RecordKind.CERTIFICATE: "A certificate.",
     RecordKind.DECISION: "A decision about a suggestion.",
+    RecordKind.JUDGEMENT: "A judgement on whether two actors are one.",
+    RecordKind.MERGER: "An actor that was merged into another one.",
     RecordKind.CONTACT: "A contact. It is personal data: the log says only that it changed.",
 }
 
@@ -145,6 +151,7 @@ CoverageEnum = _described(Coverage)
 DependenceSideEnum = _described(DependenceSide)
 DirectionEnum = _described(Direction)
 DismissalReasonEnum = _described(DismissalReason)
+DuplicateReasonEnum = _described(DuplicateReason)
 ErrorCodeEnum = _described(
     ErrorCode,
     "What went wrong. Codes never change their meaning; new ones may be added, so treat an unknown code as a "
@@ -161,6 +168,7 @@ SuggestionGroupByEnum = _described(SuggestionGroupBy)
 YearEraEnum = _described(YearEra)
 FirmSizeEnum = _described(FirmSize)
 FlowEnum = _described(Flow)
+IdentityVerdictEnum = _described(IdentityVerdict)
 LanguageEnum = _described(Language)
 LegalFormEnum = _described(LegalForm)
 LinkKindEnum = _described(LinkKind)

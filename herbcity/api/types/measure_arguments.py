@@ -11,7 +11,7 @@ import graphene
 
 from herbcity.analyses.catalogue import MEASURES
 from herbcity.analyses.progress import watched_by
-from herbcity.api.conditions import existing
+from herbcity.api.conditions import existing_actor
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.types.enums import Direction, DirectionEnum
@@ -111,4 +111,4 @@ def direction_argument() -> graphene.Argument:
 def codes_named(network: NetworkSnapshot, name: str, given: Sequence[str]) -> tuple[str, ...]:
     """The codes of the actors that an argument names. Raises NotFound and OutOfRange."""
     option(name, len(given), 1, MOST_NAMED)
-    return tuple(existing(network.actors, "Actor", one) for one in given)
+    return tuple(existing_actor(network, one) for one in given)

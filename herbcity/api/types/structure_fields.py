@@ -13,7 +13,7 @@ from herbcity.analyses.cuts import Cut, smallest_cut
 from herbcity.analyses.edge_groups import k_edge_components
 from herbcity.analyses.leiden import Stability, community_stability, leiden
 from herbcity.analyses.null_comparison import NullComparison, compare_with_null
-from herbcity.api.conditions import existing
+from herbcity.api.conditions import existing_actor
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.paging import checked_count
@@ -139,7 +139,7 @@ class StructureFields:
     def resolve_smallest_cut(
         network: NetworkSnapshot, info: Info, source: str | None = None, target: str | None = None
     ) -> Cut:
-        ends = [None if one is None else existing(network.actors, "Actor", one) for one in (source, target)]
+        ends = [None if one is None else existing_actor(network, one) for one in (source, target)]
         with stopped_in_time(info):
             return smallest_cut(network, source=ends[0], target=ends[1])
 

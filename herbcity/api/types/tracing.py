@@ -281,8 +281,8 @@ def _resolve_trace(
     info.context.check_time()
     found = trace(
         network,
-        source=None if from_actor is None else key_of("Actor", from_actor),
-        target=None if to_actor is None else key_of("Actor", to_actor),
+        source=None if from_actor is None else network.meant(key_of("Actor", from_actor)),
+        target=None if to_actor is None else network.meant(key_of("Actor", to_actor)),
         source_role=from_role,
         target_role=to_role,
         where=_conditions(where or {}),
