@@ -148,6 +148,11 @@ class Settings:
         _whole(1_024, 104_857_600),
         "The largest request body, in bytes; more is refused with 413.",
     )
+    max_upload_bytes: int = _setting(
+        8_388_608,
+        _whole(1_024, 67_108_864),
+        "The largest file that can be uploaded to be imported, in bytes; more is refused with 413.",
+    )
     request_seconds: float = _setting(
         10.0,
         _seconds(0.05, 600),

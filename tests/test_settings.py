@@ -27,6 +27,7 @@ def test_every_setting_is_read_from_its_variable():
         "HERBCITY_PORT": "0",
         "HERBCITY_CORS_ORIGINS": "https://a.go.th, http://localhost:5173",
         "HERBCITY_MAX_BODY_BYTES": "2048",
+        "HERBCITY_MAX_UPLOAD_BYTES": "4096",
         "HERBCITY_REQUEST_SECONDS": "2.5",
         "HERBCITY_PUBLISHED_ONLY": "yes",
         "HERBCITY_ANSWER_CACHE_BYTES": "0",

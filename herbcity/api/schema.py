@@ -14,6 +14,7 @@ from herbcity.api.mutations.contacts import ContactMutations
 from herbcity.api.mutations.decisions import DecisionMutations
 from herbcity.api.mutations.evidence import EvidenceMutations
 from herbcity.api.mutations.identities import IdentityMutations
+from herbcity.api.mutations.importing import ImportMutations
 from herbcity.api.mutations.keys import KeyMutations
 from herbcity.api.mutations.links import LinkMutations
 from herbcity.api.mutations.listings import ListingMutations
@@ -50,6 +51,7 @@ class Mutation(
     ContactMutations,
     WhatIfMutations,
     IdentityMutations,
+    ImportMutations,
     UndoMutations,
     DecisionMutations,
     EvidenceMutations,

@@ -225,3 +225,7 @@ class _Checking:
             ]
         self.changes += changes
         self.counts[draft.kind]["changed" if changes and not comparison.weaker else "unchanged"] += 1
+        if not comparison.weaker and any(
+            one.field == "valid_until" and one.before is None for one in changes
+        ):
+            self.counts[draft.kind]["ended"] += 1

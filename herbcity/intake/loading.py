@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from herbcity.errors import ErrorCode, Fault, Refused
 from herbcity.intake.checks import Checked, Progress, check_rows
@@ -112,23 +113,40 @@ def load(
     book = read_sheets(path)
     progress("read", book.row_count, book.row_count)
     with writing(engine) as session:
-        checked = check_rows(book, session, progress=progress)
-        findings = checked.findings
-        revision = None
-        if findings:
-            findings += located(examine(session, checked.examined), checked, book, path)
-        elif checked.changes:
-            progress("write", 0, len(checked.changes))
-            reason = reason or f"Load of {path.name}"
-            try:
-                revision = commit(session, checked.changes, editor=editor, reason=reason).number
-            except Refused as refused:
-                findings = located(refused.faults, checked, book, path)
-            progress("write", len(checked.changes), len(checked.changes))
-        if findings or dry_run:
+        reason = reason or f"Load of {path.name}"
+        report = load_book(session, book, name=path.name, editor=editor, reason=reason, progress=progress)
+        if report.findings or dry_run:
             session.rollback()
-            revision = None
-    return report_of(book, checked, findings, revision=revision, dry_run=dry_run)
+            report = replace(report, revision=None, dry_run=dry_run)
+    return report
+
+
+def load_book(
+    session: Session, book: Workbook, *, name: str, editor: Editor, reason: str, progress: Progress
+) -> LoadReport:
+    """Load a workbook in the session's transaction, which the caller takes back where the report has findings."""
+    checked = check_rows(book, session, progress=progress)
+    findings = checked.findings
+    revision = None
+    if findings:
+        findings += located(examine(session, checked.examined), checked, book, name)
+    elif checked.changes:
+        progress("write", 0, len(checked.changes))
+        try:
+            revision = commit(session, checked.changes, editor=editor, reason=reason).number
+        except Refused as refused:
+            findings = located(refused.faults, checked, book, name)
+        progress("write", len(checked.changes), len(checked.changes))
+    return report_of(book, checked, findings, revision=revision, dry_run=False)
+
+
+def try_book(session: Session, book: Workbook, *, name: str, progress: Progress) -> LoadReport:
+    """What ``load_book`` would say, found out by reading alone: nobody who writes has to wait for it."""
+    checked = check_rows(book, session, progress=progress)
+    findings = checked.findings
+    wanted = checked.examined if findings else checked.changes
+    findings += located(examine(session, wanted), checked, book, name)
+    return report_of(book, checked, findings, revision=None, dry_run=True)
 
 
 def report_of(
@@ -146,14 +164,14 @@ def report_of(
     )
 
 
-def located(faults: Iterable[Fault], checked: Checked, book: Workbook, path: Path) -> tuple[Finding, ...]:
+def located(faults: Iterable[Fault], checked: Checked, book: Workbook, name: str) -> tuple[Finding, ...]:
     """The registry's faults, each at the cell it comes from; echoes of what is already said are left out.
 
     A fault of a record that is not in the files (an old link that a changed actor can no longer hold) stands
-    at the load as a whole.
+    at the load as a whole, which has this ``name``.
     """
     return tuple(
-        Finding(_place(fault, checked) or Place(path.name), fault)
+        Finding(_place(fault, checked) or Place(name), fault)
         for fault in faults
         if not _is_echo(fault, checked, book)
     )

@@ -43,11 +43,11 @@ def suppose(engine: Engine, path: Path) -> Supposed:
         rows = check_rows(book, session, hypothetical=True)
         findings = rows.findings
         if findings:
-            findings += located(examine(session, rows.examined, hypothetical=True), rows, book, path)
+            findings += located(examine(session, rows.examined, hypothetical=True), rows, book, path.name)
         else:
             try:
                 changes = checked(session, rows.changes, hypothetical=True).changes
             except Refused as refused:
-                findings = located(refused.faults, rows, book, path)
+                findings = located(refused.faults, rows, book, path.name)
     check_size(changes)
     return Supposed(tuple(changes), revision, report_of(book, rows, findings, revision=None, dry_run=True))

@@ -31,6 +31,7 @@ from herbcity.web.monitoring import metrics
 from herbcity.web.security import cors
 from herbcity.web.service import opened
 from herbcity.web.templating import HERE
+from herbcity.web.uploads import upload
 from herbcity.web.what_if import what_if
 
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/what-if/{key}", what_if),
             Route("/access", access),
             Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route("/uploads", upload, methods=["POST"]),
             Route("/schema.graphql", contract),
             Route("/metrics", metrics),
             Route("/health/live", live),

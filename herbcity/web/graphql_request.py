@@ -90,6 +90,13 @@ async def _body(
     content_type = headers.get(b"content-type", b"")
     if content_type != b"application/json":
         _check_content_type(content_type.decode("latin-1"))
+    return await whole_body(headers, receive, max_bytes=max_bytes, seconds=seconds)
+
+
+async def whole_body(
+    headers: dict[bytes, bytes], receive: Receive, *, max_bytes: int, seconds: float
+) -> bytes:
+    """The body of a request, read to its end. Raises LimitReached where it is too large or too slow."""
     announced = headers.get(b"content-length", b"0")
     size = int(announced) if announced.isdigit() else 0
     received: bytes | bytearray = bytearray()

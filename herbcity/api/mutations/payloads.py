@@ -26,10 +26,15 @@ def _thing(outcome: Outcome, _info: Info) -> Any:
     return outcome.thing
 
 
-def payload_of(name: str, thing: str, thing_type: Any, description: str, *, revises: bool = True) -> Any:
+_REFUSED = "null where the input was refused"
+
+
+def payload_of(
+    name: str, thing: str, thing_type: Any, description: str, *, revises: bool = True, null: str = _REFUSED
+) -> Any:
     """The payload type of a mutation; ``thing`` is the name of its field, ``description`` what it is.
 
-    ``revises`` says whether it makes a revision.
+    ``revises`` says whether it makes a revision, ``null`` when there is no such thing.
     """
     made = "The number of the revision that was made"
     if not revises:
@@ -43,9 +48,7 @@ def payload_of(name: str, thing: str, thing_type: Any, description: str, *, revi
         (graphene.ObjectType,),
         {
             "Meta": type("Meta", (), {"description": f"What became of `{name[0].lower()}{name[1:]}`."}),
-            thing: graphene.Field(
-                thing_type, description=f"{description}; null where the input was refused.", resolver=_thing
-            ),
+            thing: graphene.Field(thing_type, description=f"{description}; {null}.", resolver=_thing),
             "revision": revision,
             "errors": many(
                 InputErrorType,

@@ -1,4 +1,4 @@
-"""Writes remembered by their client's key, judgements on pairs of actors, and actors merged into others"""
+"""Writes remembered by their client's key, uploads that wait to be imported, judgements on pairs of actors, and actors merged into others"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("caller", "key", name=op.f("pk_client_key")),
     )
     op.create_index(op.f("ix_client_key_made_at"), "client_key", ["made_at"])
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("caller", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    )
+    op.create_index(op.f("ix_upload_caller"), "upload", ["caller"])
+    op.create_index(op.f("ix_upload_made_at"), "upload", ["made_at"])
     op.create_table(
         "judgement",
         sa.Column("id", sa.String(80), nullable=False),
@@ -54,4 +65,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("merger")
     op.drop_table("judgement")
+    op.drop_table("upload")
     op.drop_table("client_key")
