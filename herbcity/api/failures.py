@@ -70,8 +70,10 @@ def shown_error(error: GraphQLError, *, language: str, request_id: str) -> dict[
 
 
 def shown_errors(errors: Iterable[GraphQLError], *, language: str, request_id: str) -> list[dict[str, Any]]:
-    """The errors of a request as callers see them. Running out of time is said once, not once a field."""
+    """The errors of a request as callers see them. Running out of time is said once, not once a field; what is wrong
+    with a document in several places is said once, with all of them."""
     shown: list[dict[str, Any]] = []
+    of_the_document: dict[str, list[dict[str, int]]] = {}
     timed_out = False
     for error in errors:
         original = error.original_error
@@ -80,8 +82,15 @@ def shown_errors(errors: Iterable[GraphQLError], *, language: str, request_id: s
                 continue
             timed_out = True
         for one in _one_by_one(error):
-            if len(shown) < MOST_ERRORS:
-                shown.append(shown_error(one, language=language, request_id=request_id))
+            if len(shown) == MOST_ERRORS:
+                return shown
+            told = shown_error(one, language=language, request_id=request_id)
+            if "path" not in told and "locations" in told:
+                known = of_the_document.setdefault(told["message"], told["locations"])
+                if known is not told["locations"]:
+                    known += told["locations"]
+                    continue
+            shown.append(told)
     return shown
 
 

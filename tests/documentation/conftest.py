@@ -34,7 +34,16 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A working folder that looks like the project's, for commands that write."""
-    for name in ("seeds", "docs", "herbcity", "tools", "Makefile", "pyproject.toml", "constraints.txt"):
+    for name in (
+        "seeds",
+        "docs",
+        "examples",
+        "herbcity",
+        "tools",
+        "Makefile",
+        "pyproject.toml",
+        "constraints.txt",
+    ):
         (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path
 
