@@ -15,11 +15,12 @@ import numpy as np
 from herbcity.analyses.market.columns import NOT_NAMED, Mask, herb_ids
 from herbcity.analyses.suggesting import UNDISMISSED, Suggestions, Weighed, in_state
 from herbcity.analyses.suggestion import Suggestion
+from herbcity.api.grouping import herbs_by_actor
 from herbcity.api.ids import key_of
 from herbcity.api.searching import checked_text, matching
-from herbcity.errors import NotFound
+from herbcity.errors import ErrorCode, HerbcityError, NotFound
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Actor, Certificate, Link, Listing
+from herbcity.network.values import Actor, Certificate, Herb, Link, Listing
 from herbcity.vocabulary import LinkKind, ListingSide, link_rule
 
 Row = TypeVar("Row")
@@ -56,25 +57,18 @@ def existing_actor(network: NetworkSnapshot, given: str) -> str:
     return code
 
 
-def deals_in(network: NetworkSnapshot, herbs: frozenset[str]) -> Callable[[str], bool]:
-    """Whether an actor has a link, a listing or a capacity for one of these herbs."""
-    codes = {
-        code for link in network.links.values() if link.herb in herbs for code in (link.source, link.target)
-    }
-    codes.update(listing.actor for listing in network.listings.values() if listing.herb in herbs)
-    codes.update(capacity.actor for capacity in network.capacities.values() if capacity.herb in herbs)
-    return codes.__contains__
-
-
 def _certified(network: NetworkSnapshot, wanted: Where) -> Test[Actor]:
     day = wanted.get("valid_on") or network.as_of
-    lowest = wanted.get("min_level")
+    lowest, highest, ends_by = (wanted.get(name) for name in ("min_level", "max_level", "ends_by"))
 
     def fits(certificate: Certificate) -> bool:
+        level, end = certificate.level, certificate.valid_until
         return (
             certificate.kind is wanted["kind"]
             and certificate.valid(day)
-            and (lowest is None or (certificate.level is not None and certificate.level >= lowest))
+            and (lowest is None or (level is not None and level >= lowest))
+            and (highest is None or (level is not None and level <= highest))
+            and (ends_by is None or (end is not None and end <= ends_by))
         )
 
     return lambda actor: any(fits(certificate) for certificate in network.certificates_of(actor.code))
@@ -102,8 +96,9 @@ def _actor_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Actor]
         codes = {existing(network.districts, "District", code) for code in districts}
         yield lambda actor: actor.district in codes
     if herbs := where.get("herbs"):
-        dealing = deals_in(network, frozenset(existing(network.herbs, "Herb", herb) for herb in herbs))
-        yield lambda actor: dealing(actor.code)
+        chosen = frozenset(existing(network.herbs, "Herb", herb) for herb in herbs)
+        dealt_in = herbs_by_actor(network)
+        yield lambda actor: not chosen.isdisjoint(dealt_in.get(actor.code, ()))
     if kinds := where.get("link_kinds"):
         tied = {code for tie in network.ties if tie.kind in kinds for code in (tie.source, tie.target)}
         yield lambda actor: actor.code in tied
@@ -112,6 +107,13 @@ def _actor_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Actor]
         yield lambda actor: actor.code in named
     if certificate := where.get("certificate"):
         yield _certified(network, certificate)
+    if certificate := where.get("lacks_certificate"):
+        certified = _certified(network, certificate)
+        yield lambda actor: not certified(actor)
+    if legal_forms := where.get("legal_forms"):
+        yield lambda actor: actor.legal_form in legal_forms
+    if sizes := where.get("sizes"):
+        yield lambda actor: actor.size in sizes
     for name, side in (("has_open_need", ListingSide.NEED), ("has_open_offer", ListingSide.OFFER)):
         if name in where:
             yield _has_open(network, side, where[name])
@@ -143,6 +145,11 @@ def _link_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Link]]:
         inside = {existing(network.districts, "District", one) for one in districts}
         actors = network.actors
         yield lambda link: actors[link.source].district in inside or actors[link.target].district in inside
+    if given := where.get("evidence"):
+        document = existing(network.evidence, "Evidence", given)
+        yield lambda link: document in link.evidence
+    if valid_on := where.get("valid_on"):
+        yield lambda link: link.holds(valid_on)
     if "holds" in where:
         day, expected = network.as_of, where["holds"]
         yield lambda link: link.holds(day) is expected
@@ -171,9 +178,38 @@ def _listing_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[List
     if districts := where.get("districts"):
         inside = {existing(network.districts, "District", one) for one in districts}
         yield lambda listing: network.actors[listing.actor].district in inside
+    if (month := where.get("month")) is not None:
+        if not 1 <= month <= 12:
+            raise HerbcityError(ErrorCode.OUT_OF_RANGE, field="month", value=month, allowed="1 to 12")
+        yield lambda listing: listing.kg_by_month is not None and listing.kg_by_month[month - 1] > 0
+    if (dearest := where.get("max_price_per_kg")) is not None:
+        yield lambda listing: listing.price_per_kg is not None and listing.price_per_kg.mid <= dearest
+    if required := where.get("requires"):
+        yield lambda listing: not set(required).isdisjoint(listing.requires)
     if "open" in where:
         day, expected = network.as_of, where["open"]
         yield lambda listing: listing.open(day) is expected
+
+
+def herb_test(network: NetworkSnapshot, where: Where | None) -> Test[Herb] | None:
+    """What a herb must fulfil."""
+    return conjunction(_herb_tests(network, _given(where)))
+
+
+def _herb_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Herb]]:
+    if (text := where.get("text", "")).strip():
+        named = matching(network, checked_text(text))
+        yield lambda herb: herb.id in named
+    if lists := where.get("champion_lists"):
+        known = {name for herb in network.herbs.values() for name in herb.champion_lists}
+        for name in lists:
+            if name not in known:
+                raise NotFound(kind="champion list", value=name)
+        yield lambda herb: not set(lists).isdisjoint(herb.champion_lists)
+    if "regulated" in where:
+        yield lambda herb: herb.regulated is where["regulated"]
+    if levels := where.get("levels"):
+        yield lambda herb: herb.evidence_level in levels
 
 
 def suggestions_where(found: Suggestions, where: Where | None) -> Suggestions:

@@ -17,7 +17,7 @@ from herbcity.api.paging import Page
 from herbcity.api.queries.arguments import MOMENT, connection_field, look, moment_arguments, revision_argument
 from herbcity.api.suggested import suggestions
 from herbcity.api.types.connections import connection_of, page_wanted
-from herbcity.api.types.enums import FlowEnum, SuggestionOrderEnum
+from herbcity.api.types.enums import FlowEnum, SuggestionGroupByEnum, SuggestionOrderEnum
 from herbcity.api.types.fields import choices
 from herbcity.api.types.filters import SuggestionFilter
 from herbcity.api.types.networks import NetworkType
@@ -25,7 +25,7 @@ from herbcity.api.types.suggestions import SuggestionType
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.vocabulary import EvidenceLevel, Flow, SuggestionOrder
 
-SuggestionConnection = connection_of(SuggestionType, "suggestions")
+SuggestionConnection = connection_of(SuggestionType, "suggestions", grouped_by=SuggestionGroupByEnum)
 
 
 class NetworkQueries:

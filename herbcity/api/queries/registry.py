@@ -15,12 +15,21 @@ from herbcity.api.ids import key_of
 from herbcity.api.paging import DEFAULT_PAGE, Page, checked_count
 from herbcity.api.queries.arguments import MOMENT, connection_field, look, moment_arguments
 from herbcity.api.searching import LONGEST_TEXT, Hit, checked_text, search
-from herbcity.api.terms import ActorOrderField
+from herbcity.api.terms import ActorOrderField, LinkOrderField, ListingOrderField
 from herbcity.api.types.actors import ActorType, DistrictType
 from herbcity.api.types.connections import connection_of, page_wanted
-from herbcity.api.types.enums import VOCABULARY
+from herbcity.api.types.enums import VOCABULARY, ActorGroupByEnum, LinkGroupByEnum, ListingGroupByEnum
+from herbcity.api.types.evidence import EvidenceType
 from herbcity.api.types.fields import choices, first_argument, many, maybe_many
-from herbcity.api.types.filters import ActorFilter, ActorOrderInput, LinkFilter, ListingFilter
+from herbcity.api.types.filters import (
+    ActorFilter,
+    ActorOrderInput,
+    HerbFilter,
+    LinkFilter,
+    LinkOrderInput,
+    ListingFilter,
+    ListingOrderInput,
+)
 from herbcity.api.types.herbs import HerbType
 from herbcity.api.types.links import LinkType
 from herbcity.api.types.listings import ListingType
@@ -28,14 +37,15 @@ from herbcity.api.types.lookups import SearchHitType, TermType
 from herbcity.api.types.node import NodeInterface
 from herbcity.api.types.people import ViewerType
 from herbcity.errors import ErrorCode, HerbcityError
-from herbcity.network.values import Actor, District, Herb, Link, Listing
+from herbcity.network.values import Actor, District, Evidence, Herb, Link, Listing
 from herbcity.registry.keys import Viewer
 from herbcity.vocabulary import Term
 
-ActorConnection = connection_of(ActorType, "actors")
+ActorConnection = connection_of(ActorType, "actors", grouped_by=ActorGroupByEnum)
+EvidenceConnection = connection_of(EvidenceType, "documents and other evidence", evidenced=False)
 HerbConnection = connection_of(HerbType, "herbs")
-LinkConnection = connection_of(LinkType, "links")
-ListingConnection = connection_of(ListingType, "listings")
+LinkConnection = connection_of(LinkType, "links", grouped_by=LinkGroupByEnum)
+ListingConnection = connection_of(ListingType, "listings", grouped_by=ListingGroupByEnum)
 
 
 class RegistryQueries:
@@ -85,13 +95,15 @@ class RegistryQueries:
     )
     links = connection_field(
         LinkConnection,
-        "Links, by kind and then by the codes of their ends.",
+        "Links, by kind and then by the codes of their ends unless told otherwise.",
         where=graphene.Argument(LinkFilter, description="Which links; all of them if left out."),
+        order_by=choices(LinkOrderInput, "The order, the first one deciding; by kind if left out."),
     )
     listings = connection_field(
         ListingConnection,
-        "Offers, then needs, each by the Thai name of the actor.",
+        "Offers, then needs, each by the Thai name of the actor, unless told otherwise.",
         where=graphene.Argument(ListingFilter, description="Which listings; all of them if left out."),
+        order_by=choices(ListingOrderInput, "The order, the first one deciding; by actor if left out."),
     )
     herb = weighing(
         graphene.Field(
@@ -104,7 +116,12 @@ class RegistryQueries:
         ),
         waits=MOMENT,
     )
-    herbs = connection_field(HerbConnection, "Herbs, by Thai name.")
+    herbs = connection_field(
+        HerbConnection,
+        "Herbs, by Thai name.",
+        where=graphene.Argument(HerbFilter, description="Which herbs; all of them if left out."),
+    )
+    evidence = connection_field(EvidenceConnection, "What the registry rests on, by title.")
     districts = many(DistrictType, "The districts of the province, by code.", assumed=10)
     search = weighing(
         maybe_many(
@@ -113,8 +130,8 @@ class RegistryQueries:
             "given only where there is no word.",
             text=graphene.String(
                 required=True,
-                description=f"The text, 1 to {LONGEST_TEXT} characters, Thai or Latin: words in any order, all of "
-                "which must be found; case, punctuation and ways of typing are disregarded.",
+                description=f"The text, 1 to {LONGEST_TEXT} characters, Thai or Latin: words in any order, "
+                "all of which must be found; case, punctuation and ways of typing are disregarded.",
             ),
             first=first_argument(10),
             **moment_arguments(),
@@ -162,18 +179,28 @@ class RegistryQueries:
 
     @staticmethod
     def resolve_links(
-        _root: None, info: Info, where: conditions.Where | None = None, **arguments: Any
+        _root: None,
+        info: Info,
+        where: conditions.Where | None = None,
+        order_by: Sequence[dict[str, Any]] | None = None,
+        **arguments: Any,
     ) -> Page[Link]:
         network = look(info, arguments)
-        rows = ordering.links_in_order(network)
+        order = ordering.wanted_order(order_by, otherwise=LinkOrderField.KIND)
+        rows = ordering.links_in_order(network, order)
         return Page(rows, page_wanted(arguments), conditions.link_test(network, where))
 
     @staticmethod
     def resolve_listings(
-        _root: None, info: Info, where: conditions.Where | None = None, **arguments: Any
+        _root: None,
+        info: Info,
+        where: conditions.Where | None = None,
+        order_by: Sequence[dict[str, Any]] | None = None,
+        **arguments: Any,
     ) -> Page[Listing]:
         network = look(info, arguments)
-        rows = ordering.listings_in_order(network)
+        order = ordering.wanted_order(order_by, otherwise=ListingOrderField.ACTOR)
+        rows = ordering.listings_in_order(network, order)
         return Page(rows, page_wanted(arguments), conditions.listing_test(network, where))
 
     @staticmethod
@@ -181,8 +208,16 @@ class RegistryQueries:
         return look(info, arguments).herbs.get(key_of("Herb", code.strip()))
 
     @staticmethod
-    def resolve_herbs(_root: None, info: Info, **arguments: Any) -> Page[Herb]:
-        return Page(ordering.herbs_in_order(look(info, arguments)), page_wanted(arguments))
+    def resolve_herbs(
+        _root: None, info: Info, where: conditions.Where | None = None, **arguments: Any
+    ) -> Page[Herb]:
+        network = look(info, arguments)
+        rows = ordering.herbs_in_order(network)
+        return Page(rows, page_wanted(arguments), conditions.herb_test(network, where))
+
+    @staticmethod
+    def resolve_evidence(_root: None, info: Info, **arguments: Any) -> Page[Evidence]:
+        return Page(ordering.evidence_in_order(look(info, arguments)), page_wanted(arguments))
 
     @staticmethod
     def resolve_districts(_root: None, info: Info) -> list[District]:

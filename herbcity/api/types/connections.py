@@ -12,9 +12,11 @@ import graphene
 from herbcity.analyses.suggesting import Suggestions
 from herbcity.api.context import Info
 from herbcity.api.costs import PAGE_ABOVE, weighing
+from herbcity.api.grouping import Group, groups
 from herbcity.api.paging import DEFAULT_PAGE, LARGEST_PAGE, Page, PageWanted
-from herbcity.api.types.fields import many
-from herbcity.vocabulary import EvidenceLevel
+from herbcity.api.terms import Language
+from herbcity.api.types.fields import language_argument, many, maybe_many
+from herbcity.vocabulary import EvidenceLevel, Term
 
 
 class PageInfoType(graphene.ObjectType):
@@ -49,10 +51,33 @@ def _illustrative_share(page: Page[Any], info: Info) -> float | None:
     return sum(row.evidence_level is EvidenceLevel.ILLUSTRATIVE for row in rows) / len(rows)
 
 
-def connection_of(node: Any, rows: str, *, evidenced: bool = True) -> Any:
+class GroupCountType(graphene.ObjectType):
+    """How many of the rows that match belong together by what they were grouped by."""
+
+    class Meta:
+        name = "GroupCount"
+
+    key = graphene.String(
+        description="The enum value, the code of the district or the short name of the herb; null for the rows of "
+        "which it is not known."
+    )
+    label = graphene.String(required=True, description="The key in words.", language=language_argument())
+    count = graphene.Int(required=True, description="How many rows; never 0.")
+
+    @staticmethod
+    def resolve_label(group: Group, _info: Info, language: Language | None = None) -> str:
+        return group.en if language is Language.EN else group.th
+
+
+def _groups(page: Page[Any], info: Info, by: Term) -> list[Group]:
+    return groups(info.context.network(info), page.matching_rows, by)
+
+
+def connection_of(node: Any, rows: str, *, evidenced: bool = True, grouped_by: Any = None) -> Any:
     """The connection type of a node type; ``rows`` is what its descriptions call the rows.
 
-    ``evidenced`` connections also say how much of the list is invented for illustration.
+    ``evidenced`` connections also say how much of the list is invented for illustration; those with ``grouped_by``,
+    an enum, how many rows there are of each kind.
     """
     name: str = node._meta.name
     edge = type(
@@ -90,6 +115,15 @@ def connection_of(node: Any, rows: str, *, evidenced: bool = True) -> Any:
             waits=True,
         )
         fields["resolve_illustrative_share"] = staticmethod(_illustrative_share)
+    if grouped_by is not None:
+        counted = maybe_many(
+            GroupCountType,
+            f"How many {rows} match of each kind, on every page together; one that belongs to several groups counts "
+            "in each.",
+            by=graphene.Argument(grouped_by, required=True, description="What to count them by."),
+        )
+        fields["groups"] = weighing(counted, own=200, assumed=20, waits=True)
+        fields["resolve_groups"] = staticmethod(_groups)
     return type(f"{name}Connection", (graphene.ObjectType,), fields)
 
 

@@ -11,9 +11,13 @@ from herbcity.api.types.enums import (
     ActorRoleEnum,
     CertificateKindEnum,
     EvidenceLevelEnum,
+    FirmSizeEnum,
     FlowEnum,
+    LegalFormEnum,
     LinkKindEnum,
+    LinkOrderFieldEnum,
     LinkStatusEnum,
+    ListingOrderFieldEnum,
     ListingSideEnum,
     ProductFormEnum,
     ServiceKindEnum,
@@ -29,6 +33,14 @@ def _any_of(of: Any, description: str) -> graphene.InputField:
     return graphene.InputField(graphene.List(graphene.NonNull(of)), description=description)
 
 
+def _direction() -> graphene.InputField:
+    return graphene.InputField(
+        SortDirectionEnum,
+        default_value=SortDirection.ASC,
+        description="Which way; ASC unless told otherwise.",
+    )
+
+
 _LEVELS = "Only rows known at any of these levels; the argument `levels` leaves out what rests on others too."
 _DISTRICTS = "in any of these districts, by four-digit code"
 _HERBS = "any of these herbs, by global id or short name such as `turmeric`"
@@ -39,8 +51,12 @@ class CertificateFilter(graphene.InputObjectType):
 
     kind = graphene.InputField(CertificateKindEnum, required=True, description="Which standard.")
     min_level = graphene.Int(description="The lowest level that will do; any if left out.")
+    max_level = graphene.Int(description="The highest level that will do; any if left out.")
     valid_on = graphene.InputField(
         Date, description="The day on which it must be valid; the day looked at if left out."
+    )
+    ends_by = graphene.InputField(
+        Date, description="Only those known to end on this day or before, to see what has to be renewed."
     )
 
 
@@ -62,6 +78,12 @@ class ActorFilter(graphene.InputObjectType):
     certificate = graphene.InputField(
         CertificateFilter, description="Only actors that hold this certificate."
     )
+    lacks_certificate = graphene.InputField(
+        CertificateFilter,
+        description="Only actors of which no such certificate is recorded. They may hold one all the same.",
+    )
+    legal_forms = _any_of(LegalFormEnum, "Only actors of any of these legal forms.")
+    sizes = _any_of(FirmSizeEnum, "Only firms of any of these sizes.")
     has_open_need = graphene.Boolean(
         description="Only actors with (true) or without (false) a need on the day looked at."
     )
@@ -77,11 +99,27 @@ class ActorOrderInput(graphene.InputObjectType):
         name = "ActorOrder"
 
     field = graphene.InputField(ActorOrderFieldEnum, required=True, description="What to order by.")
-    direction = graphene.InputField(
-        SortDirectionEnum,
-        default_value=SortDirection.ASC,
-        description="Which way; ASC unless told otherwise.",
-    )
+    direction = _direction()
+
+
+class LinkOrderInput(graphene.InputObjectType):
+    """One of the things that links are ordered by."""
+
+    class Meta:
+        name = "LinkOrder"
+
+    field = graphene.InputField(LinkOrderFieldEnum, required=True, description="What to order by.")
+    direction = _direction()
+
+
+class ListingOrderInput(graphene.InputObjectType):
+    """One of the things that offers and needs are ordered by."""
+
+    class Meta:
+        name = "ListingOrder"
+
+    field = graphene.InputField(ListingOrderFieldEnum, required=True, description="What to order by.")
+    direction = _direction()
 
 
 class LinkFilter(graphene.InputObjectType):
@@ -95,6 +133,13 @@ class LinkFilter(graphene.InputObjectType):
     forms = _any_of(ProductFormEnum, "Only links that carry any of these forms.")
     districts = _any_of(graphene.String, f"Only links with an end {_DISTRICTS}.")
     levels = _any_of(EvidenceLevelEnum, _LEVELS)
+    evidence = graphene.ID(
+        description="Only links that rest on this evidence, by global id or short name, among others or alone."
+    )
+    valid_on = graphene.InputField(
+        Date,
+        description="Only links that hold on this day, as the registry knows it at the moment looked at.",
+    )
     holds = graphene.Boolean(
         description="Only links that are (true) or are not (false) part of the network on the day looked at."
     )
@@ -110,9 +155,32 @@ class ListingFilter(graphene.InputObjectType):
     services = _any_of(ServiceKindEnum, "Only listings of any of these services.")
     districts = _any_of(graphene.String, f"Only listings of actors {_DISTRICTS}.")
     levels = _any_of(EvidenceLevelEnum, _LEVELS)
+    month = graphene.Int(
+        description="Only listings with a quantity in this month, 1 for January to 12; those of unknown months are "
+        "left out."
+    )
+    max_price_per_kg = graphene.Float(
+        description="Only listings whose price is known and at most this, in THB per kg, by its most likely figure."
+    )
+    requires = _any_of(
+        CertificateKindEnum, "Only listings that require any of these certificates of the other side."
+    )
     open = graphene.Boolean(
         description="Only listings that stand (true) or do not (false) on the day looked at."
     )
+
+
+class HerbFilter(graphene.InputObjectType):
+    """Which herbs. All given conditions must hold; of several values any may."""
+
+    text = graphene.String(description="Only herbs that `search` finds by this text, in Latin letters too.")
+    champion_lists = _any_of(
+        graphene.String, "Only herbs on any of these official lists, as `championLists` names them."
+    )
+    regulated = graphene.Boolean(
+        description="Only herbs that may be handled with a licence only (true) or freely (false)."
+    )
+    levels = _any_of(EvidenceLevelEnum, _LEVELS)
 
 
 class SuggestionFilter(graphene.InputObjectType):
