@@ -95,7 +95,7 @@ async def _body(
 
 async def whole_body(
     headers: dict[bytes, bytes], receive: Receive, *, max_bytes: int, seconds: float
-) -> bytes:
+) -> bytes | bytearray:
     """The body of a request, read to its end. Raises LimitReached where it is too large or too slow."""
     announced = headers.get(b"content-length", b"0")
     size = int(announced) if announced.isdigit() else 0

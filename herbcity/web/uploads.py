@@ -42,8 +42,10 @@ async def upload(request: Request) -> Response:
         raise BadRequest(ErrorCode.UNSUPPORTED_MEDIA_TYPE, value=given, allowed=list(TAKEN))
     name = _name(request.query_params.get("name", ""))
     headers: dict[bytes, bytes] = request.state.headers
-    content = await whole_body(
-        headers, request.receive, max_bytes=settings.max_upload_bytes, seconds=settings.request_seconds
+    content = bytes(
+        await whole_body(
+            headers, request.receive, max_bytes=settings.max_upload_bytes, seconds=settings.request_seconds
+        )
     )
 
     def keep() -> UploadRecord:

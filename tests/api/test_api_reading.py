@@ -218,9 +218,16 @@ def test_suggestions_of_an_actor_are_those_around_it(door: Door):
     assert door.ask(query, variables={"code": global_id("Actor", HILL)})["suggestions"]["totalCount"] == 0
 
 
-def test_every_term_has_a_word_in_both_languages(door: Door):
+def test_every_value_of_every_enum_has_a_word_in_both_languages(door: Door):
     terms = door.ask("{ terms { type name th en meaning } }")["terms"]
     assert all(term["th"] and term["en"] and term["meaning"] for term in terms)
+    enums = door.ask("{ __schema { types { kind name enumValues { name } } } }")["__schema"]["types"]
+    assert sorted((term["type"], term["name"]) for term in terms) == sorted(
+        (enum["name"], value["name"])
+        for enum in enums
+        if enum["kind"] == "ENUM" and not enum["name"].startswith("__")
+        for value in enum["enumValues"]
+    )
     assert ("LinkKind", "SUPPLIES", "ส่งวัตถุดิบให้") in {
         (term["type"], term["name"], term["th"]) for term in terms
     }

@@ -10,6 +10,7 @@ import graphene
 from herbcity.api import conditions, ordering
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
+from herbcity.api.enum_words import Word, words_of_enums
 from herbcity.api.finding import find_node, find_nodes, found_elsewhere
 from herbcity.api.ids import key_of
 from herbcity.api.paging import DEFAULT_PAGE, Page, checked_count
@@ -18,7 +19,7 @@ from herbcity.api.searching import LONGEST_TEXT, Hit, checked_text, search
 from herbcity.api.terms import ActorOrderField, LinkOrderField, ListingOrderField
 from herbcity.api.types.actors import ActorType, DistrictType
 from herbcity.api.types.connections import connection_of, page_wanted
-from herbcity.api.types.enums import VOCABULARY, ActorGroupByEnum, LinkGroupByEnum, ListingGroupByEnum
+from herbcity.api.types.enums import ActorGroupByEnum, LinkGroupByEnum, ListingGroupByEnum
 from herbcity.api.types.evidence import EvidenceType
 from herbcity.api.types.fields import choices, first_argument, many, maybe_many
 from herbcity.api.types.filters import (
@@ -39,7 +40,6 @@ from herbcity.api.types.people import ViewerType
 from herbcity.errors import ErrorCode, HerbcityError
 from herbcity.network.values import Actor, District, Evidence, Herb, Link, Listing
 from herbcity.registry.keys import Viewer
-from herbcity.vocabulary import Term
 
 ActorConnection = connection_of(ActorType, "actors", grouped_by=ActorGroupByEnum)
 EvidenceConnection = connection_of(EvidenceType, "documents and other evidence", evidenced=False)
@@ -141,7 +141,7 @@ class RegistryQueries:
     )
     terms = many(
         TermType,
-        "The words of the vocabulary in both languages.",
+        "The words of every enum value in both languages.",
         type=graphene.String(
             description="Only the values of this enum, such as `LinkKind`; all of them if left out."
         ),
@@ -232,11 +232,11 @@ class RegistryQueries:
         return search(look(info, arguments), checked_text(text), count=count)
 
     @staticmethod
-    def resolve_terms(_root: None, _info: Info, type: str | None = None) -> list[Term]:
-        known = {enum.__name__: enum for enum in VOCABULARY}
+    def resolve_terms(_root: None, info: Info, type: str | None = None) -> list[Word]:
+        known = words_of_enums(info.schema)
         if type is not None and type not in known:
             raise HerbcityError(ErrorCode.UNKNOWN_TERM, field="type", value=type, allowed=sorted(known))
-        return [term for name, enum in known.items() if type in (None, name) for term in enum]
+        return [word for name, words in known.items() if type in (None, name) for word in words]
 
     @staticmethod
     def resolve_viewer(_root: None, info: Info) -> Viewer:

@@ -12,6 +12,7 @@ from herbcity.api.context import Info
 from herbcity.api.failures import words
 from herbcity.api.permissions import Permission, Rule
 from herbcity.api.spelling import camel_case
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import (
     AccessRoleEnum,
     AccessScopeEnum,
@@ -102,6 +103,7 @@ class AccessRuleType(graphene.ObjectType):
         return words(judged.why, spoken(info, language)) if judged.why else None
 
 
+@dates_in_words
 class ApiKeyType(graphene.ObjectType):
     """An API key. Its secret was shown once, when it was made; nobody has it any more."""
 
@@ -138,6 +140,7 @@ class ApiKeyType(graphene.ObjectType):
         return [scope for scope in AccessScope if narrowed is None or scope in narrowed]
 
 
+@dates_in_words
 class AccessLogEntryType(graphene.ObjectType):
     """One look of one request at what is personal of one actor. What was seen is not remembered."""
 

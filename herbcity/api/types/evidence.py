@@ -10,6 +10,7 @@ import graphene
 from herbcity.api.context import Info
 from herbcity.api.personal import WITHHELD, reason
 from herbcity.api.spelling import camel_case, json_text
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import EvidenceLevelEnum
 from herbcity.api.types.fields import many
 from herbcity.api.types.names import EVIDENCE
@@ -19,6 +20,7 @@ from herbcity.network.values import Evidence
 from herbcity.registry.reading import Statement
 
 
+@dates_in_words
 class EvidenceType(NodeType):
     """What a fact rests on: a document, a page, a register, or the script that invented an illustration."""
 
@@ -71,6 +73,7 @@ def evidence_named(info: Info, ids: tuple[str, ...]) -> list[Evidence]:
     return [known[one] for one in ids if one in known]
 
 
+@dates_in_words
 class FactType(graphene.ObjectType):
     """A value that somebody stated for one field, and who said so. Disagreeing values stand side by side."""
 

@@ -9,6 +9,7 @@ import graphene
 
 from herbcity.api.context import Info
 from herbcity.api.resolving import resolvers
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import Language, ProductFormEnum
 from herbcity.api.types.evidence import evidence_field, evidence_level_field, evidence_of
 from herbcity.api.types.fields import chosen_name, language_argument, many, maybe_many
@@ -19,6 +20,7 @@ from herbcity.network.values import Herb, LadderStep
 from herbcity.vocabulary import ProductForm
 
 
+@dates_in_words
 class LadderStepType(graphene.ObjectType):
     """One step of a herb's ladder of value: so many kg of one form make one kg of the next."""
 

@@ -8,6 +8,7 @@ import graphene
 
 from herbcity.api.context import Info
 from herbcity.api.resolving import resolvers
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import (
     Direction,
     DirectionEnum,
@@ -48,6 +49,7 @@ def _holds(info: Info) -> Callable[[Link], bool]:
     return lambda link: link.holds(day)
 
 
+@dates_in_words
 class LinkType(NodeType):
     """Two actors joined by one kind of tie. Read it as a sentence: source, verb, target."""
 

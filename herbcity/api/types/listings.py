@@ -8,6 +8,7 @@ import graphene
 
 from herbcity.api.context import Info
 from herbcity.api.resolving import resolvers
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import CertificateKindEnum, ListingSideEnum, ProductFormEnum, ServiceKindEnum
 from herbcity.api.types.evidence import evidence_field, evidence_level_field, evidence_of
 from herbcity.api.types.fields import many, maybe_many
@@ -38,6 +39,7 @@ def _valid(info: Info) -> Callable[[Certificate], bool]:
     return lambda certificate: certificate.valid(day)
 
 
+@dates_in_words
 class ListingType(NodeType):
     """An offer or a need: of a material, with kg for each month, or of a service."""
 
@@ -122,6 +124,7 @@ class CapacityType(NodeType):
         return info.context.network(info).herbs[capacity.herb] if capacity.herb else None
 
 
+@dates_in_words
 class CertificateType(NodeType):
     """A certificate or standard that an actor holds."""
 

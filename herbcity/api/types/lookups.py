@@ -17,7 +17,6 @@ from herbcity.api.types.node import NodeInterface
 from herbcity.network.values import Actor
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.personal import PERSONAL
-from herbcity.vocabulary import Term
 
 
 class TextRangeType(graphene.ObjectType):
@@ -77,7 +76,7 @@ class SearchHitType(graphene.ObjectType):
 
 
 class TermType(graphene.ObjectType):
-    """A word of the vocabulary: an enum value with its Thai and English words and its meaning."""
+    """An enum value with its Thai and English words and its meaning; of an error code, its message."""
 
     class Meta:
         name = "Term"
@@ -87,11 +86,3 @@ class TermType(graphene.ObjectType):
     th = graphene.String(required=True, description="The word in Thai.")
     en = graphene.String(required=True, description="The word in English.")
     meaning = graphene.String(required=True, description="What it means, in an English sentence.")
-
-    @staticmethod
-    def resolve_type(term: Term, _info: Info) -> str:
-        return type(term).__name__
-
-    @staticmethod
-    def resolve_name(term: Term, _info: Info) -> str:
-        return term.value

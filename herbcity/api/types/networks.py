@@ -29,6 +29,7 @@ from herbcity.api.costs import weighing
 from herbcity.api.keeping import kept
 from herbcity.api.paging import LARGEST_PAGE, checked_count
 from herbcity.api.personal import looked_at
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import RecordKindEnum
 from herbcity.api.types.fields import first_argument, maybe_many
 from herbcity.api.types.flows import FlowFields
@@ -85,6 +86,7 @@ def illustrative_share(network: NetworkSnapshot) -> float | None:
     return levels.count(EvidenceLevel.ILLUSTRATIVE) / len(levels) if levels else None
 
 
+@dates_in_words
 class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectType):
     """The network at one revision, on one day. Analyses look at the links that hold on that day."""
 

@@ -10,6 +10,7 @@ from herbcity.api.context import Info
 from herbcity.api.ids import global_id
 from herbcity.api.paging import checked_count
 from herbcity.api.suggested import suggestion_named
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import LinkKindEnum, SuggestionStateEnum
 from herbcity.api.types.fields import first_argument, many, maybe_many
 from herbcity.api.types.names import ACTOR, SUGGESTION
@@ -20,6 +21,7 @@ from herbcity.network.values import Actor
 _DECIDED = 20
 
 
+@dates_in_words
 class OutcomeType(graphene.ObjectType):
     """A suggestion on which somebody decided: what was predicted when it was taken up, and what came of it."""
 

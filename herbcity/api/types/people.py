@@ -11,6 +11,7 @@ import structlog
 from herbcity.api.context import Info
 from herbcity.api.permissions import Permission, permitted, refusal
 from herbcity.api.personal import reason
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import AccessRoleEnum, AccessScopeEnum, PermissionEnum
 from herbcity.api.types.fields import many
 from herbcity.api.types.scalars import DateTime
@@ -23,6 +24,7 @@ from herbcity.registry.tables import ContactRecord
 _log = structlog.get_logger(__name__)
 
 
+@dates_in_words
 class ViewerType(graphene.ObjectType):
     """Who is asking, as the API key or the token says."""
 

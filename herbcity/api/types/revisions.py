@@ -13,6 +13,7 @@ from herbcity.api.ids import global_id, key_of
 from herbcity.api.paging import checked_count
 from herbcity.api.personal import reason, shown_change, withholds
 from herbcity.api.spelling import camel_case, json_text
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import PermissionEnum, RecordKindEnum
 from herbcity.api.types.evidence import evidence_named
 from herbcity.api.types.fields import first_argument, many, maybe_many
@@ -147,6 +148,7 @@ def about(where: Mapping[str, Any] | None) -> About:
     )
 
 
+@dates_in_words
 class RevisionType(NodeType):
     """One write to the registry, numbered without gaps. The registry can be asked as it stood after any."""
 

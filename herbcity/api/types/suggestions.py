@@ -24,6 +24,7 @@ from herbcity.api.types.cases import (
     SpokenReason,
     spoken,
 )
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.enums import (
     DismissalReasonEnum,
     FlowEnum,
@@ -41,6 +42,7 @@ from herbcity.api.types.scalars import BahtType, Date, IntervalType
 from herbcity.network.values import Actor, Decision, Interval
 
 
+@dates_in_words
 class DecisionType(graphene.ObjectType):
     """What somebody decided about a suggestion."""
 

@@ -16,6 +16,7 @@ from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.hypothetical import NamedWhatIf, WhatIf, reopened
 from herbcity.api.paging import checked_count
+from herbcity.api.types.dates_in_words import dates_in_words
 from herbcity.api.types.differences import (
     FigureDifferenceType,
     MindDifferenceType,
@@ -64,6 +65,7 @@ def _baht(description: str, of: Any) -> graphene.Field:
     )
 
 
+@dates_in_words
 class WhatIfType(graphene.ObjectType):
     """What changes would do to the network, without being written: the registry, its log, search, exports and feed
     never see them.
@@ -215,6 +217,7 @@ def _found(asked: WhatIf, info: Info) -> Difference | None:
     return asked.difference
 
 
+@dates_in_words
 class NamedWhatIfType(NodeType):
     """A what-if that somebody keeps under a link. Whoever has its id may read it; it is in no list."""
 
