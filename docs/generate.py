@@ -232,8 +232,8 @@ _ANALYSES = """\
 Every page is made from the docstring of its function. All of them look at the links that hold on the day, on the
 whole network or on what `layer`, `among`, `at` and `on` leave of it, and each result carries its method, options,
 seed, revision, day and digest. *Undirected simple graph*: two actors are joined or not, whichever way and however
-often they are tied. *Directed simple graph*: at least one tie points that way. The last column is as how many fields
-a measure counts against the [limit](../../graph_schema/README.md) of a GraphQL document.
+often they are tied. *Directed simple graph*: at least one tie points that way. The last column is as how many objects
+a measure counts in the [cost](../costs.md) of a GraphQL request.
 """
 _BESIDES = """\
 Written by hand: [suggestions](suggestions.md), [how likely they are](likelihood.md), [how often they are
@@ -245,7 +245,7 @@ right](quality.md), [the plan](planning.md), [outcomes and questions](outcomes.m
 def analyses_page() -> str:
     """All measures in one table."""
     rows = [
-        (f"[{measure.th} · {measure.en}]({page_of(measure)})", _plain(measure.summary), str(measure.cost))
+        (f"[{measure.th} · {measure.en}]({page_of(measure)})", _plain(measure.summary), f"{measure.cost:,}")
         for measure in MEASURES.values()
     ]
     measures = table(("measure", "what it says", "counts as"), rows)
@@ -294,7 +294,7 @@ def _doors(measure: Measure) -> str:
     positional = "network, measure" if compared else "network"
     rows = [
         ("Python", f"`herbcity.{measure.name}({', '.join(filter(None, (positional, options)))})`"),
-        ("GraphQL", f"`network {{ {asked} }}`, counts as {measure.cost} field{'s' * (measure.cost > 1)}"),
+        ("GraphQL", f"`network {{ {asked} }}`, costs as much as {measure.cost:,} objects"),
         ("command line", f"`{command}`"),
     ]
     if not compared:

@@ -10,6 +10,7 @@ The exception tree::
     ├── NotFound           no such actor, revision, document …
     ├── NotAllowed         the caller lacks a key, or the key lacks the role
     ├── LimitReached       a documented limit; carries the limit and what was asked
+    │   ├── BudgetSpent    the caller's budget; says how long to wait
     │   └── WorkStopped    work that was broken off before it had a result
     └── NotReady           the database cannot be reached or is not migrated
 
@@ -315,6 +316,21 @@ class ErrorCode(StrEnum):
         "คำถามมี {field} {value} เกินขีดจำกัด {allowed}",
         "The query has {value} {field}; the limit is {allowed}.",
     )
+    QUERY_TOO_COSTLY = (
+        "QUERY_TOO_COSTLY",
+        "คำถามนี้มีค่าใช้จ่าย {value} เกินขีดจำกัด {allowed} ลองขอจำนวนน้อยลงหรือแบ่งถาม",
+        "The query costs {value}; the limit is {allowed}. Ask for fewer rows, or for less at once.",
+    )
+    BUDGET_SPENT = (
+        "BUDGET_SPENT",
+        "คำถามนี้มีค่าใช้จ่าย {value} แต่เหลือ {remaining} จาก {allowed} โปรดรอ {seconds} วินาทีแล้วถามใหม่",
+        "The query costs {value}; of {allowed} you have {remaining} left. Ask again in {seconds} seconds.",
+    )
+    TOO_MANY_AT_ONCE = (
+        "TOO_MANY_AT_ONCE",
+        "ถามพร้อมกัน {value} คำถามที่ใช้เวลานาน ทำพร้อมกันได้ {allowed} โปรดรอคำตอบก่อนถามเพิ่ม",
+        "{value} long questions were asked at once; {allowed} are worked on. Wait for answers before asking more.",
+    )
     REQUEST_TOO_LARGE = (
         "REQUEST_TOO_LARGE",
         "คำขอใหญ่ {value} ไบต์ เกินขีดจำกัด {allowed}",
@@ -510,6 +526,17 @@ class LimitReached(HerbcityError):
     """A documented limit was passed; the details hold the limit and what was asked."""
 
     default_code = ErrorCode.QUERY_TOO_LARGE
+
+
+class BudgetSpent(LimitReached):
+    """The caller has spent what it may; ``seconds`` says how long to wait."""
+
+    default_code = ErrorCode.BUDGET_SPENT
+
+    @property
+    def seconds(self) -> int:
+        """How long to wait until it can be paid."""
+        return int(self.fault.details["seconds"])
 
 
 class WorkStopped(LimitReached):

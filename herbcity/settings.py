@@ -125,6 +125,9 @@ _ORIGINS = _Form(_origins, "origins such as https://example.go.th, separated by 
 _DATABASE = _Form(_database_url, "sqlite:///file.db or postgresql://user:password@host/name", secret=True)
 
 
+_BUDGET = _whole(100, 1_000_000_000)
+
+
 def _setting(default: _T, form: _Form, meaning: str) -> _T:
     return field(default=default, metadata={"form": form, "meaning": meaning})
 
@@ -162,6 +165,27 @@ class Settings:
         False,
         _yes_or_no(),
         "Whether callers without a key may ask nothing but the operations published with the contract.",
+    )
+    public_budget: int = _setting(
+        1_000_000,
+        _BUDGET,
+        "What a caller without a key may spend before its budget has to refill, in objects (see costs.md). It counts "
+        "for one network address, and for one process of the service, as all budgets do.",
+    )
+    public_refill: int = _setting(5_000, _BUDGET, "How much of that comes back in a second.")
+    member_budget: int = _setting(
+        2_000_000, _BUDGET, "What a key of the role MEMBER may spend before its budget has to refill."
+    )
+    member_refill: int = _setting(10_000, _BUDGET, "How much of that comes back in a second.")
+    editor_budget: int = _setting(
+        5_000_000, _BUDGET, "What a key of the role EDITOR or a higher one may spend before it has to refill."
+    )
+    editor_refill: int = _setting(20_000, _BUDGET, "How much of that comes back in a second.")
+    trusted_proxies: int = _setting(
+        0,
+        _whole(0, 10),
+        "Through how many proxies of yours every request comes; each writes the address it was asked from at the end "
+        "of X-Forwarded-For. 0 believes no such header.",
     )
     answer_cache_bytes: int = _setting(
         33_554_432,

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from graphql.pyutils import Path
 from sqlalchemy import Engine
 
+from herbcity.api.budgets import Charge
 from herbcity.api.compiling import ProgramInfo
 from herbcity.api.keeping import kept, narrowed_from
 from herbcity.api.permissions import Permission, may
@@ -42,7 +43,8 @@ class Info(Protocol):
 
 @dataclass
 class Context:
-    """One request. ``deadline`` is a moment of ``time.monotonic()``; None means no time limit.
+    """One request. ``deadline`` is a moment of ``time.monotonic()``; None means no time limit. ``charge`` is what it
+    cost its caller; None where nobody counts.
 
     ``holder`` is given whole. Where the viewer may not see what is personal it becomes the public one, so that
     whatever this request looks at never held any of it; ``whole`` stays, for what is written.
@@ -57,6 +59,7 @@ class Context:
     access_log: AccessLog | None = None
     forget_keys: Callable[[], None] | None = None
     """Makes this process look at the keys anew, after one was revoked."""
+    charge: Charge | None = None
     whole: SnapshotHolder = field(init=False, repr=False)
     _began: float = field(default_factory=time.monotonic, init=False, repr=False)
     _current: NetworkSnapshot | None = field(default=None, init=False, repr=False)

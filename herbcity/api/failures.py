@@ -18,7 +18,15 @@ from herbcity.errors import ErrorCode, Fault, HerbcityError, LimitReached, Refus
 
 _log = structlog.get_logger(__name__)
 
-_RETRYABLE = frozenset({ErrorCode.TIMED_OUT, ErrorCode.DATABASE_NOT_READY, ErrorCode.ISSUER_NOT_READY})
+_RETRYABLE = frozenset(
+    {
+        ErrorCode.TIMED_OUT,
+        ErrorCode.BUDGET_SPENT,
+        ErrorCode.TOO_MANY_AT_ONCE,
+        ErrorCode.DATABASE_NOT_READY,
+        ErrorCode.ISSUER_NOT_READY,
+    }
+)
 """The same request may succeed later."""
 
 MOST_ERRORS = 50

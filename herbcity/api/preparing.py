@@ -31,7 +31,7 @@ from herbcity.api.compiling import Program, Uncovered
 from herbcity.api.costs import OperationCost
 from herbcity.api.documents import Documents
 from herbcity.api.failures import as_graphql_error
-from herbcity.api.limits import Limits, check_limits
+from herbcity.api.limits import Limits, check_limits, check_variables
 from herbcity.errors import ErrorCode, HerbcityError, LimitReached
 
 _DOCUMENTS_REMEMBERED = 256
@@ -66,6 +66,9 @@ class AnswerKind(StrEnum):
 
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     """A mutation came by a way that may only read."""
+
+    OVER_BUDGET = "OVER_BUDGET"
+    """It was not executed because its caller has spent what it may for now."""
 
     UNAVAILABLE = "UNAVAILABLE"
     """It was not executed because the registry cannot be reached."""
@@ -189,6 +192,7 @@ class Preparation:
     def prepare(self, request: GraphQLRequest) -> Prepared:
         """The operation of a request. It never raises for what a caller sent: the refusal is in what it returns."""
         try:
+            self._check_variables(request)
             operations = self._operations(self._text_of(request))
             return Prepared(request, self._chosen(operations, request.operation_name))
         except Refusal as refusal:
@@ -197,6 +201,7 @@ class Preparation:
     def remembered(self, request: GraphQLRequest) -> Prepared | None:
         """The same where the document has been prepared before, which takes microseconds; else None."""
         try:
+            self._check_variables(request)
             with self._lock:
                 operations = self._remembered.get(self._text_of(request))
             return (
@@ -206,6 +211,12 @@ class Preparation:
             )
         except Refusal:
             return None
+
+    def _check_variables(self, request: GraphQLRequest) -> None:
+        try:
+            check_variables(request.variables, self._limits)
+        except LimitReached as reached:
+            raise Refusal.of(reached) from reached
 
     def _text_of(self, request: GraphQLRequest) -> str:
         try:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from herbcity.api.failures import as_graphql_error, shown_error
-from herbcity.errors import ErrorCode, HerbcityError
+from herbcity.errors import BudgetSpent, ErrorCode, HerbcityError
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -42,6 +42,8 @@ STATUS: dict[ErrorCode, int] = {
     ErrorCode.NOT_ACCEPTABLE: 406,
     ErrorCode.REQUEST_TOO_LARGE: 413,
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
+    ErrorCode.BUDGET_SPENT: 429,
+    ErrorCode.TOO_MANY_AT_ONCE: 429,
     ErrorCode.INTERNAL: 500,
     ErrorCode.DATABASE_NOT_READY: 503,
     ErrorCode.TIMED_OUT: 503,
@@ -104,12 +106,19 @@ encoded = msgspec.json.Encoder(enc_hook=_plain).encode
 """Anything as the bytes of its JSON."""
 
 
+def retry_after(error: HerbcityError) -> dict[str, str]:
+    """The header that says when to ask again, where an error says so."""
+    if error.code is ErrorCode.TOO_MANY_AT_ONCE:
+        return {"Retry-After": "1"}
+    return {"Retry-After": str(error.seconds)} if isinstance(error, BudgetSpent) else {}
+
+
 def error_response(
     error: HerbcityError, *, request_id: str, language: str, status: int | None = None, media_type: str = JSON
 ) -> Response:
     """The error in the one shape, in the reader's language."""
     shown = shown_error(as_graphql_error(error), language=language, request_id=request_id)
-    headers = error.headers if isinstance(error, BadRequest) else {}
+    headers = error.headers if isinstance(error, BadRequest) else retry_after(error)
     return json_response(
         {"errors": [shown]},
         status=status or status_of(error),

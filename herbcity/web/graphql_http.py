@@ -21,12 +21,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from herbcity.api.budgets import Charge
 from herbcity.api.context import Context, holder_for
+from herbcity.api.costs import UNIT_SECONDS
 from herbcity.api.documents import Documents
 from herbcity.api.execution import Answer, AnswerKind, GraphQLRequest, Prepared
-from herbcity.errors import ErrorCode, HerbcityError, LimitReached
+from herbcity.api.preparing import Refusal
+from herbcity.errors import BudgetSpent, ErrorCode, HerbcityError, LimitReached
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.registry.keys import AccessRole, Viewer
+from herbcity.registry.keys import ANYONE, AccessRole, Viewer
 from herbcity.web.answers import (
     CONTENT_TYPE,
     GRAPHQL_JSON,
@@ -37,17 +40,21 @@ from herbcity.web.answers import (
     Reply,
     encoded,
     error_response,
+    status_of,
 )
+from herbcity.web.callers import caller_of
 from herbcity.web.etags import entity_tag, matches
 from herbcity.web.failures import failure
 from herbcity.web.graphiql import graphiql_page
 from herbcity.web.graphql_request import NotPublished, asks_something, read_request
 from herbcity.web.kept_answers import KeptAnswer, Question
 from herbcity.web.negotiation import language_for, preferred, remembering
-from herbcity.web.security import MIN_REVISION_HEADER, REVISION_HEADER, key_of
+from herbcity.web.security import BUDGET_HEADER, MIN_REVISION_HEADER, REVISION_HEADER, key_of
 from herbcity.web.service import Service
+from herbcity.web.working import unless_gone
 
 _MIN_REVISION = MIN_REVISION_HEADER.lower().encode()
+_BUDGET = BUDGET_HEADER.lower().encode()
 _REVISION = REVISION_HEADER.lower().encode()
 _VARY = (b"vary", b"Accept, Accept-Language, Authorization")
 _ALLOW = (b"allow", b"POST")
@@ -56,14 +63,24 @@ _NOT_KEPT = (b"cache-control", b"no-store")
 _KEPT_BY_ALL = (b"cache-control", b"public, no-cache")
 _KEPT_BY_ONE = (b"cache-control", b"private, no-cache")
 
+_USUAL_SECONDS = 0.005
+"""Reading and checking a document takes less; one that takes longer was made to, and is paid for by the time."""
+
+_TOO_MANY = 429
+
+_KEPT_COST = 1
+"""What a kept answer costs."""
+
 _AT_ONCE_SECONDS = 0.005
 """A question that is likely to take longer is not answered on the event loop. Python's threads take turns of that
 length, so whoever waits for such a question would have waited as long if it had been sent to a thread."""
 
 
 class _Call(NamedTuple):
-    """One request: what was asked and how it wants to be answered, until when (``time.monotonic()``)."""
+    """One request: by whom and from where, what was asked and how it wants to be answered, until when
+    (``time.monotonic()``)."""
 
+    scope: Scope
     asked: GraphQLRequest
     question: Question
     by_post: bool
@@ -74,12 +91,15 @@ class _Call(NamedTuple):
 
 
 class _Outcome(NamedTuple):
-    """An answer, or (None) that the client has it already; its tag; from which network; whether for everybody."""
+    """An answer, or (None) that the client has it already; what it cost; its tag; from which network; whether for
+    everybody. ``retry_after``: in how many seconds to ask again, where it was too early."""
 
     answer: Answer | None
+    charge: Charge
     etag: bytes | None
     network: NetworkSnapshot | None
     public: bool
+    retry_after: int | None = None
 
 
 class GraphQLDoor:
@@ -95,7 +115,7 @@ class GraphQLDoor:
         except HerbcityError as error:
             key = None
             service.metrics.graphql("refused")
-            reply = await failure(Request(scope, receive), error)
+            reply = await failure(Request(scope, receive), _paid_for(service, scope, error))
         await reply(scope, receive, send)
         if key is not None:
             await run_in_threadpool(service.keyring.note, key)
@@ -111,7 +131,7 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
     question = Question(query_string, _media_type(accept), language)
     min_revision = _min_revision(headers.get(_MIN_REVISION))
     if not by_post and key is None and min_revision is None:
-        kept = _kept_reply(service, question, state["noted"], headers.get(b"if-none-match"))
+        kept = _kept_reply(service, scope, question, state["noted"], headers.get(b"if-none-match"))
         if kept is not None:
             return kept
     settings = service.settings
@@ -132,12 +152,24 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
     if named := asked.operation_name or asked.document_id:
         state["noted"]["operation"] = named
     call = _Call(
-        asked, question, by_post, min_revision, headers.get(b"if-none-match"), state["request_id"], deadline
+        scope,
+        asked,
+        question,
+        by_post,
+        min_revision,
+        headers.get(b"if-none-match"),
+        state["request_id"],
+        deadline,
     )
     try:
         outcome = _at_once(service, call, key, state["noted"])
         if outcome is None:
-            outcome = await service.workers.run(lambda: _in_a_thread(service, call, key, state["noted"]))
+            # A key that has not been looked up yet, which takes a thread, waits for its turn by itself.
+            known = service.keyring.known(key)
+            name = str(hash(key)) if known is None else _caller(service, scope, known)
+            async with service.turns.turn(name, seconds=deadline - time.monotonic()):
+                work = service.workers.run(lambda: _in_a_thread(service, call, key, state["noted"]))
+                outcome = await unless_gone(receive, work)
     except LimitReached as limit:
         return _not_executed(service, question, call.request_id, limit)
     return _sent(service, call, outcome)
@@ -146,11 +178,12 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
 def _not_executed(service: Service, question: Question, request_id: str, error: HerbcityError) -> Response:
     """For a well-formed request that was not executed to its end: what the type says decides about the status."""
     service.metrics.graphql("stopped" if isinstance(error, LimitReached) else "refused")
+    told_in_the_body = question.media_type == JSON and status_of(error) != _TOO_MANY
     return error_response(
         error,
         request_id=request_id,
         language=question.language,
-        status=200 if question.media_type == JSON else None,
+        status=200 if told_in_the_body else None,
         media_type=question.media_type,
     )
 
@@ -159,8 +192,21 @@ def _published(asked: GraphQLRequest, documents: Documents) -> bool:
     return asked.document_id is not None or documents.publishes(asked.query or "")
 
 
+def _paid_for(service: Service, scope: Scope, error: HerbcityError) -> HerbcityError:
+    """The error, for whose telling the address it came from has paid; or that it can pay no more."""
+    try:
+        service.budgets.charge_refusal(_caller(service, scope, ANYONE), ANYONE.role)
+    except BudgetSpent as spent:
+        return spent
+    return error
+
+
+def _caller(service: Service, scope: Scope, viewer: Viewer) -> str:
+    return caller_of(scope, scope["state"]["headers"], viewer, proxies=service.settings.trusted_proxies)
+
+
 def _kept_reply(
-    service: Service, question: Question, noted: dict[str, str], if_none_match: bytes | None
+    service: Service, scope: Scope, question: Question, noted: dict[str, str], if_none_match: bytes | None
 ) -> Reply | None:
     """The answer to a GET that was given before, while nothing has been written since."""
     if not service.answers.room:
@@ -169,12 +215,16 @@ def _kept_reply(
     kept = service.answers.find(question, network) if network is not None else None
     if kept is None:
         return None
+    try:
+        charge = service.budgets.charge(_caller(service, scope, ANYONE), ANYONE.role, _KEPT_COST)
+    except BudgetSpent:
+        return None
     noted["operation"], noted["viewer"] = kept.named, AccessRole.PUBLIC.value
     if matches(if_none_match, kept.etag):
         service.metrics.graphql("unchanged")
-        return _unchanged(kept.etag, _KEPT_BY_ALL)
+        return _unchanged(kept.etag, _KEPT_BY_ALL, charge)
     service.metrics.graphql("kept")
-    return Reply(200, kept.headers, kept.content)
+    return _with_cost(200, kept.headers, kept.content, charge)
 
 
 def _at_once(service: Service, call: _Call, key: str | None, noted: dict[str, str]) -> _Outcome | None:
@@ -204,12 +254,20 @@ def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str
     viewer = service.keyring.viewer(key)
     noted["viewer"] = viewer.role.value
     service.metrics.ran("in a thread")
-    return _outcome(service, call, viewer, service.executor.prepare(call.asked), None)
+    caller = _caller(service, call.scope, viewer)
+    service.budgets.check(caller, viewer.role)
+    began = time.thread_time()
+    prepared = service.executor.prepare(call.asked)
+    took = time.thread_time() - began
+    if took > _USUAL_SECONDS:
+        service.budgets.owe(caller, viewer.role, int(took / UNIT_SECONDS))
+    return _outcome(service, call, viewer, prepared, None)
 
 
 def _outcome(
     service: Service, call: _Call, viewer: Viewer, prepared: Prepared, network: NetworkSnapshot | None
 ) -> _Outcome:
+    prepared, charge, retry_after = _charged(service, call, viewer, prepared)
     context = Context(
         holder=service.holder,
         engine=service.engine,
@@ -219,6 +277,7 @@ def _outcome(
         deadline=call.deadline,
         access_log=service.access_log,
         forget_keys=service.keyring.forget,
+        charge=charge,
     )
     if network is not None:
         context.start_from(network)
@@ -229,12 +288,35 @@ def _outcome(
     if not call.by_post and asked.document_id and service.executor.documents.lasts(asked.document_id):
         etag = entity_tag(asked, context, call.question.media_type)
         if matches(call.if_none_match, etag):
-            return _Outcome(None, etag, None, public)
+            return _Outcome(None, charge, etag, None, public)
     began = time.thread_time()
     answer = service.executor.run(prepared, context, read_only=not call.by_post)
     if prepared.operation is not None:
         prepared.operation.pace.note(time.thread_time() - began, prepared.cost)
-    return _Outcome(answer, etag, context.newest_seen, public)
+    return _Outcome(answer, charge, etag, context.newest_seen, public, retry_after)
+
+
+def _charged(
+    service: Service, call: _Call, viewer: Viewer, prepared: Prepared
+) -> tuple[Prepared, Charge, int | None]:
+    """What was asked, or why it is refused, and what that cost its caller; and when to ask again."""
+    budgets, role = service.budgets, viewer.role
+    caller = _caller(service, call.scope, viewer)
+    try:
+        if prepared.refusal is not None:
+            return prepared, budgets.charge_refusal(caller, role), None
+        return (
+            prepared,
+            budgets.charge(caller, role, prepared.cost, trusted=prepared.is_trusted_document),
+            None,
+        )
+    except BudgetSpent as spent:
+        refusal = Refusal.of(spent, kind=AnswerKind.OVER_BUDGET)
+        seconds = spent.seconds
+    except LimitReached as limit:
+        refusal, seconds = Refusal.of(limit), None
+    charge = budgets.look(caller, role)._replace(requested=prepared.cost)
+    return Prepared(prepared.request, refusal=refusal), charge, seconds
 
 
 def _sent(service: Service, call: _Call, outcome: _Outcome) -> Reply:
@@ -243,7 +325,7 @@ def _sent(service: Service, call: _Call, outcome: _Outcome) -> Reply:
     if answer is None:
         service.metrics.graphql("unchanged")
         assert etag
-        return _unchanged(etag, _kept_by(outcome))
+        return _unchanged(etag, _kept_by(outcome), outcome.charge)
     media_type, failed = call.question.media_type, "errors" in answer.body
     content = encoded(answer.body)
     headers: RawHeaders = [
@@ -256,17 +338,25 @@ def _sent(service: Service, call: _Call, outcome: _Outcome) -> Reply:
         headers.append((_REVISION, b"%d" % answer.revision))
     if answer.kind is AnswerKind.METHOD_NOT_ALLOWED:
         headers.append(_ALLOW)
+    if outcome.retry_after is not None:
+        headers.append((b"retry-after", b"%d" % outcome.retry_after))
     if etag and not failed:
         headers.append((b"etag", etag))
         if outcome.public and outcome.network is not None:
             named = call.asked.operation_name or call.asked.document_id or ""
             service.answers.keep(call.question, outcome.network, KeptAnswer(content, headers, etag, named))
     service.metrics.graphql("failed" if failed else "answered")
-    return Reply(_status(answer, media_type), headers, content)
+    return _with_cost(_status(answer, media_type), headers, content, outcome.charge)
 
 
-def _unchanged(etag: bytes, kept_by: tuple[bytes, bytes]) -> Reply:
-    return Reply(304, [_VARY, kept_by, (b"etag", etag)], b"")
+def _with_cost(status: int, headers: RawHeaders, content: bytes, charge: Charge) -> Reply:
+    """An answer with what it cost this caller, which is no part of what is kept for all."""
+    told = b'%b,"extensions":{"cost":%b}}' % (content[:-1], charge.extension)
+    return Reply(status, [(b"content-length", b"%d" % len(told)), *headers[1:]], told)
+
+
+def _unchanged(etag: bytes, kept_by: tuple[bytes, bytes], charge: Charge) -> Reply:
+    return Reply(304, [_VARY, kept_by, (b"etag", etag), (_BUDGET, b"%d" % charge.remaining)], b"")
 
 
 def _kept_by(outcome: _Outcome) -> tuple[bytes, bytes]:
@@ -280,6 +370,8 @@ def _status(answer: Answer, media_type: str) -> int:
         return 405
     if answer.kind is AnswerKind.UNAVAILABLE:
         return 503
+    if answer.kind is AnswerKind.OVER_BUDGET:
+        return 429
     return 400 if media_type == GRAPHQL_JSON else 200
 
 

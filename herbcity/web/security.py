@@ -24,6 +24,7 @@ from herbcity.web.negotiation import preferred_language
 
 REQUEST_ID_HEADER = "X-Request-ID"
 REVISION_HEADER = "Herbcity-Revision"
+BUDGET_HEADER = "Herbcity-Budget-Remaining"
 MIN_REVISION_HEADER = "Herbcity-Min-Revision"
 
 SECURITY_HEADERS = {
@@ -189,7 +190,7 @@ def cors(origins: tuple[str, ...]) -> list[Middleware]:
             allow_origins=origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", MIN_REVISION_HEADER, REQUEST_ID_HEADER],
-            expose_headers=["ETag", REVISION_HEADER, REQUEST_ID_HEADER],
+            expose_headers=["ETag", BUDGET_HEADER, "Retry-After", REVISION_HEADER, REQUEST_ID_HEADER],
             max_age=600,
         )
     ]

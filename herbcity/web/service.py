@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from starlette.requests import Request
 
+from herbcity.api.budgets import Budgets, allowances
 from herbcity.api.documents import Documents
 from herbcity.api.execution import Executor
 from herbcity.api.limits import Limits
@@ -23,6 +24,7 @@ from herbcity.web.issuer import Issuer, IssuerSettings
 from herbcity.web.kept_answers import KeptAnswers
 from herbcity.web.metrics import Metrics
 from herbcity.web.security import Keyring
+from herbcity.web.turns import Turns
 from herbcity.web.working import Workers
 
 
@@ -40,6 +42,8 @@ class Service:
     workers: Workers
     answers: KeptAnswers
     metrics: Metrics
+    budgets: Budgets
+    turns: Turns
 
 
 class Arrived:
@@ -86,6 +90,8 @@ def opened(settings: Settings, metrics: Metrics) -> Iterator[Service]:
             workers=workers,
             answers=KeptAnswers(settings.answer_cache_bytes),
             metrics=metrics,
+            budgets=Budgets(allowances(settings)),
+            turns=Turns(),
         )
     finally:
         workers.close()

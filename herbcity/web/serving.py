@@ -40,6 +40,7 @@ def serve(settings: Settings) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # whose address counts is decided in one place: see callers
         timeout_graceful_shutdown=int(settings.request_seconds) + _AFTER_THE_LAST_SECONDS,
     )
     _Server(config).run()

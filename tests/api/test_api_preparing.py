@@ -9,7 +9,7 @@ import graphene
 import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
 
-from herbcity.api.costs import OperationCost, weighing
+from herbcity.api.costs import REQUEST, OperationCost, weighing
 from herbcity.api.execution import AnswerKind, GraphQLRequest
 from tests.api.api_door import Door
 
@@ -52,7 +52,7 @@ def weighed(text: str, variables: dict[str, Any] | None = None) -> Weighed:
     }
     operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
     cost = OperationCost(TREE, operation, fragments)
-    return Weighed(cost(variables), cost.waits)
+    return Weighed(cost(variables) - REQUEST, cost.waits)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_is_prepared_once_can_be_run_for_many_variables(door: Door) -> None
     other = door.executor.prepare(GraphQLRequest(query=text, variables={"code": "HC-0002-4"}))
     assert one.refusal is None
     assert one.operation is other.operation
-    assert one.cost == 1
+    assert one.cost == REQUEST + 1
 
 
 def test_a_request_that_is_refused_costs_nothing_and_says_why_when_run(door: Door) -> None:

@@ -18,6 +18,7 @@ from herbcity.analyses.likelihood.standing import stands_without
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats
 from herbcity.analyses.market.teaching import teaching_candidates
+from herbcity.analyses.progress import steps
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind
@@ -25,6 +26,8 @@ from herbcity.vocabulary import LinkKind
 NAME = "boosted trees"
 
 _FOLDS = 5
+_BLOCK = 100_000
+"""Pairs scored between two looks at whether the score is still wanted."""
 _FEWEST_LINKS = 20
 _NEGATIVES_PER_LINK = 50
 
@@ -57,9 +60,11 @@ def challenger(
 
     def scores(some: Candidates) -> Floats:
         go_on()
+        looked = values(layers_of(some.network), some)[:, told]
+        blocks = np.array_split(looked, len(looked) // _BLOCK + 1)
         with threadpool_limits(1):
-            score: Floats = trees.predict_proba(values(layers_of(some.network), some)[:, told])[:, 1]
-        return score
+            score = [trees.predict_proba(block)[:, 1] for block in steps(blocks, "quality") if len(block)]
+        return np.concatenate([np.empty(0), *score])
 
     return scores
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from herbcity.analyses.market.columns import Floats, Positions
+from herbcity.analyses.progress import steps
 from herbcity.analyses.quality.lists import Found
 from herbcity.analyses.quality.measures import Order
 from herbcity.network.values import Interval
@@ -46,7 +47,7 @@ class Draws:
 
     def __iter__(self) -> Iterator[Floats]:
         """For each sample how often the actor of each row was drawn."""
-        return (times[self._place] for times in self._times)
+        return (times[self._place] for times in steps(self._times, "quality"))
 
 
 def of_lists(found: Found, *, seed: int) -> dict[str, Interval | None]:

@@ -55,15 +55,18 @@ class Board:
     @property
     def best(self) -> Rows:
         """Today's best rows."""
+        go_on()
         return self._ranked[:BEST]
 
     @property
     def likely(self) -> Floats:
         """Roughly what each row would be worth if nothing were missing, THB a year."""
+        go_on()
         return self._likely.value
 
     def promising(self, doubts: Sequence[Doubt], count: int) -> list[Doubt]:
         """The ``count`` doubts on which most would hang if none of an actor's suggestions discounted another."""
+        go_on()
         some = doubts[:SCREENED]
         stakes = [self._estimate(doubt) for doubt in some]
         order = sorted(range(len(some)), key=lambda place: (-stakes[place], place))
@@ -135,6 +138,7 @@ class Board:
 
     def _estimate(self, doubt: Doubt) -> float:
         """The same for THB with today's chances and without ranking all again."""
+        go_on()
         three = answers(self._weighed.found, doubt)
         if three is None:
             return 0.0
@@ -148,6 +152,7 @@ class Board:
 
     def _total(self, others: Rows, rows: Rows, expected: Floats) -> float:
         """What the best of some rows and ``others`` are expected to be worth together."""
+        go_on()
         everyone = np.concatenate([others, rows])
         thb = np.concatenate([self._expected[others], expected])
         known = np.flatnonzero(~np.isnan(thb))

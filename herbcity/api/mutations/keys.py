@@ -80,7 +80,9 @@ class CreateKeyPayload(graphene.ObjectType):
         description="The secret, to be sent as `Authorization: Bearer …`. It is shown this once; null where the "
         "input was refused."
     )
-    errors = many(InputErrorType, "Every fault of the input, all at once; empty where it was accepted.")
+    errors = many(
+        InputErrorType, "Every fault of the input, all at once; empty where it was accepted.", assumed=2
+    )
 
 
 RevokeKeyPayload = payload_of(

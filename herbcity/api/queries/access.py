@@ -32,6 +32,7 @@ class AccessQueries:
         AccessRuleType,
         "Who may do what: every permission, the role and scope it needs, what hangs on it, and whether the caller has "
         "it and why not.",
+        assumed=30,
         role=graphene.Argument(
             AccessRoleEnum, description="Judge for somebody with this role instead of for the caller."
         ),

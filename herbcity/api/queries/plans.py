@@ -29,7 +29,7 @@ class PlanQueries:
             ),
             **moment_arguments(),
         ),
-        own=10_000,
+        own=30_000,
         sized_by=("input.whyNot",),
         assumed=0,
         each=5_000,

@@ -44,7 +44,7 @@ class QualityQueries:
             ),
             **moment_arguments(),
         ),
-        own=100_000,
+        own=90_000,
         waits=True,
     )
 

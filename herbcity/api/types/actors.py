@@ -179,7 +179,7 @@ class ActorType(NodeType):
             ),
             assumed=20,
         ),
-        own=20,
+        own=500,
         waits=True,
     )
     listings = many(
@@ -248,7 +248,7 @@ class ActorType(NodeType):
             "The latest revisions that touched it or what hangs on it, newest first.",
             first=first_argument(20),
         ),
-        own=20,
+        own=500,
         waits=True,
     )
     former_codes = many(

@@ -11,6 +11,7 @@ from herbcity.analyses.cases.mind import MindScore
 from herbcity.analyses.cases.valuing import ArithmeticLine, Missing
 from herbcity.analyses.likelihood.models import Contribution
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.personal import shown_statements
 from herbcity.api.types.enums import EvidenceLevelEnum, Language, MindDimensionEnum
 from herbcity.api.types.evidence import FactType, evidence_named
@@ -73,10 +74,14 @@ class ReasonType(graphene.ObjectType):
         required=True,
         description="How much it weighs among the reasons of this suggestion, 0 to 1. It is no probability.",
     )
-    facts = maybe_many(
-        FactType,
-        "The recorded facts that it rests on, as they hold now, each with its evidence and its day.",
-        assumed=3,
+    facts = weighing(
+        maybe_many(
+            FactType,
+            "The recorded facts that it rests on, as they hold now, each with its evidence and its day.",
+            assumed=3,
+        ),
+        own=10,
+        waits=True,
     )
     records = many(
         NodeInterface, "The records that it rests on: actors, listings, certificates, capacities.", assumed=4

@@ -182,12 +182,12 @@ class SupplyFlowType(graphene.ObjectType):
             required=True,
             description="What could flow at most, whether anybody is linked or not.",
         ),
-        own=5_000,
+        own=20_000,
         waits=True,
     )
     bottleneck = weighing(
         many(BottleneckType, "What holds that largest flow up, the largest part first.", assumed=10),
-        own=5_000,
+        own=20_000,
         waits=True,
     )
     freight = graphene.Field(

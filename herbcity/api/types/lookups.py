@@ -56,6 +56,7 @@ class SearchHitType(graphene.ObjectType):
     highlights = many(
         TextRangeType,
         "Where in `matched` what was typed stands, in its order; empty where it stands in another name.",
+        assumed=2,
     )
 
     @staticmethod

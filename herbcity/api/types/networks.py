@@ -216,7 +216,7 @@ class NetworkType(StructureFields, MeasureFields, FlowFields, graphene.ObjectTyp
             "The actors that tie the chain together, those whose loss would do most first.",
             first=first_argument(SHORT_LIST),
         ),
-        own=20_000,
+        own=5_000,
         waits=True,
     )
     cut_actors = maybe_many(

@@ -8,6 +8,7 @@ from typing import Any
 import graphene
 import structlog
 
+from herbcity.api.budgets import Charge
 from herbcity.api.context import Info
 from herbcity.api.permissions import Permission, permitted, refusal
 from herbcity.api.personal import reason
@@ -22,6 +23,22 @@ from herbcity.registry.reading import contacts
 from herbcity.registry.tables import ContactRecord
 
 _log = structlog.get_logger(__name__)
+
+
+class BudgetType(graphene.ObjectType):
+    """What a caller may spend, in objects: every answer says in `extensions.cost` what it cost."""
+
+    class Meta:
+        name = "Budget"
+
+    limit = graphene.Int(required=True, description="The most that one request like this may cost.")
+    remaining = graphene.Int(required=True, description="What is left, now.")
+    size = graphene.Int(required=True, description="What there is when nothing has been spent.")
+    refill_per_second = graphene.Int(required=True, description="How much comes back in a second.")
+
+    @staticmethod
+    def resolve_size(charge: Charge, _info: Info) -> int:
+        return charge.budget
 
 
 @dates_in_words
@@ -47,6 +64,10 @@ class ViewerType(graphene.ObjectType):
         DateTime, description="From when the key or token no longer holds; null where it has no end."
     )
     may = many(PermissionEnum, "All that this caller may do.")
+    budget = graphene.Field(
+        BudgetType,
+        description="What this caller may still ask, this request taken off; null where nobody counts.",
+    )
 
     @staticmethod
     def resolve_scopes(viewer: Viewer, _info: Info) -> list[AccessScope]:
@@ -55,6 +76,10 @@ class ViewerType(graphene.ObjectType):
     @staticmethod
     def resolve_may(viewer: Viewer, _info: Info) -> list[Permission]:
         return permitted(viewer)
+
+    @staticmethod
+    def resolve_budget(_viewer: Viewer, info: Info) -> Charge | None:
+        return info.context.charge
 
 
 class ContactType(graphene.ObjectType):

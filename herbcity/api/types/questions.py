@@ -8,6 +8,7 @@ from herbcity.analyses.questions.asking import NAMED, Question
 from herbcity.analyses.questions.doubts import Field, Why
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.suggested import suggestions
 from herbcity.api.types.cases import spoken
 from herbcity.api.types.enums import Language
@@ -72,8 +73,13 @@ class QuestionType(graphene.ObjectType):
         "where no answer could be tried."
     )
     suggestion_count = graphene.Int(required=True, description="How many suggestions rest on the fact.")
-    suggestions = many(
-        SUGGESTION, f"The first of these, at most {NAMED}, those that could move most first.", assumed=NAMED
+    suggestions = weighing(
+        many(
+            SUGGESTION,
+            f"The first of these, at most {NAMED}, those that could move most first.",
+            assumed=NAMED,
+        ),
+        waits=True,
     )
 
     @staticmethod

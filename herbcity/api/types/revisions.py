@@ -182,7 +182,7 @@ class RevisionType(NodeType):
             first=first_argument(50),
             where=change_filter("Which of its changes"),
         ),
-        own=10,
+        own=100,
         waits=True,
     )
 
