@@ -29,6 +29,7 @@ from graphql.validation import MaxIntrospectionDepthRule
 
 from herbcity.api.compiling import Program, Uncovered
 from herbcity.api.costs import OperationCost
+from herbcity.api.deprecations import deprecated_parts, deprecations
 from herbcity.api.documents import Documents
 from herbcity.api.failures import as_graphql_error
 from herbcity.api.limits import Limits, check_limits, check_variables
@@ -119,12 +120,14 @@ class Pace:
 @dataclass(frozen=True)
 class PreparedOperation:
     """One operation of a valid document. ``cost(variables)`` is what it costs, in objects to resolve; ``waits`` says
-    that it reads the database or computes for more than about a millisecond."""
+    that it reads the database or computes for more than about a millisecond; ``deprecated`` names the parts of its
+    document that will be removed."""
 
     schema: GraphQLSchema
     document: DocumentNode
     node: OperationDefinitionNode
     cost: OperationCost
+    deprecated: tuple[str, ...] = ()
 
     @cached_property
     def program(self) -> Program | Uncovered:
@@ -186,6 +189,7 @@ class Preparation:
         self._schema = schema
         self._limits = limits
         self._documents = documents
+        self._deprecates = bool(deprecations(schema))
         self._remembered: OrderedDict[str, Operations] = OrderedDict()
         self._lock = Lock()
 
@@ -284,11 +288,12 @@ class Preparation:
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         operations: dict[str | None, PreparedOperation] = {}
+        deprecated = tuple(deprecated_parts(self._schema, document)) if self._deprecates else ()
         for node in document.definitions:
             if isinstance(node, OperationDefinitionNode):
                 cost = OperationCost(self._schema, node, fragments)
                 operations[node.name.value if node.name else None] = PreparedOperation(
-                    self._schema, document, node, cost
+                    self._schema, document, node, cost, deprecated=deprecated
                 )
         if len(operations) == 1:
             (only,) = operations.values()

@@ -292,6 +292,7 @@ def _outcome(
     began = time.thread_time()
     answer = service.executor.run(prepared, context, read_only=not call.by_post)
     if prepared.operation is not None:
+        service.metrics.deprecated(prepared.operation.deprecated)
         prepared.operation.pace.note(time.thread_time() - began, prepared.cost)
     return _Outcome(answer, charge, etag, context.newest_seen, public, retry_after)
 

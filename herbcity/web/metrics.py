@@ -34,6 +34,7 @@ class Metrics:
         self._seconds = 0.0
         self._outcomes: Counter[str] = Counter()
         self._ran: Counter[str] = Counter()
+        self._deprecated: Counter[str] = Counter()
         self._lock = Lock()
 
     def request(self, status: int, seconds: float) -> None:
@@ -50,6 +51,11 @@ class Metrics:
         """A GraphQL request was executed there. Thread-safe."""
         with self._lock:
             self._ran[where] += 1
+
+    def deprecated(self, parts: Iterable[str]) -> None:
+        """A GraphQL request named these parts of the contract, which will be removed. Thread-safe."""
+        with self._lock:
+            self._deprecated.update(parts)
 
     def text(self, more: Iterable[Family] = ()) -> str:
         """All of it as text, with what others count."""
@@ -71,6 +77,12 @@ class Metrics:
                 "counter",
                 "GraphQL requests executed: at once on the event loop, or in a thread.",
                 {f'where="{name}"': count for name, count in sorted(self._ran.items())},
+            ),
+            Family(
+                "herbcity_graphql_deprecated_total",
+                "counter",
+                "GraphQL requests that named a part of the contract that will be removed, by part.",
+                {f'part="{part}"': count for part, count in sorted(self._deprecated.items())},
             ),
             *more,
         )

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from graphql import build_schema as schema_of
 from graphql import parse
+from starlette.testclient import TestClient
 
 from herbcity.api.deprecations import deprecated_parts, deprecations, reason
 from herbcity.api.documents import Documents
@@ -17,6 +18,8 @@ from herbcity.api.promised import Promised, promised_folder, without_description
 from herbcity.api.promises import broken_operations, changes, invalid_operations
 from herbcity.api.schema import build_schema, print_sdl
 from herbcity.cli import main
+from herbcity.settings import Settings
+from herbcity.web.app import create_app
 
 OLD = '''
 """Marks."""
@@ -229,3 +232,18 @@ def test_the_use_of_deprecated_parts_is_seen_wherever_they_are_named():
     written = 'mutation { closeActor(input: {code: 1, reason: "x"}) { code } }'
     assert deprecated_parts(schema, parse(written)) == ["CloseInput.reason"]
     assert deprecated_parts(schema, parse("{ name having(role: FARMER) actor { code } }")) == []
+
+
+def test_an_operator_sees_who_still_asks_for_what_will_be_removed(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    query = build_schema().graphql_schema.query_type
+    going = reason("Query.vocabulary", datetime(2027, 3, 31, tzinfo=UTC).date())
+    monkeypatch.setattr(query.fields["terms"], "deprecation_reason", going)
+    with TestClient(create_app(Settings(database_url=database_url))) as client:
+        for _ in range(2):
+            answer = client.post("/graphql", json={"query": "{ terms { name } viewer { role } }"})
+            assert "errors" not in answer.json()
+        client.post("/graphql", json={"query": "{ viewer { role } }"})
+        counted = [line for line in client.get("/metrics").text.splitlines() if "deprecated_total{" in line]
+    assert counted == ['herbcity_graphql_deprecated_total{part="Query.terms"} 2']
