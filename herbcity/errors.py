@@ -336,6 +336,11 @@ class ErrorCode(StrEnum):
         "คำขอใหญ่ {value} ไบต์ เกินขีดจำกัด {allowed}",
         "The request has {value} bytes; the limit is {allowed}.",
     )
+    TOO_MANY_STREAMS = (
+        "TOO_MANY_STREAMS",
+        "เปิด {field} ได้พร้อมกันไม่เกิน {allowed} โปรดปิดที่ไม่ใช้แล้วลองใหม่",
+        "At most {allowed} {field} may be open at once. Close those you do not need, and try again.",
+    )
     TIMED_OUT = (
         "TIMED_OUT",
         "ใช้เวลาเกิน {allowed} วินาที ลองถามให้แคบลง",

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from ipaddress import ip_network
 from typing import NamedTuple, Self, TypeVar
 
 from herbcity.errors import ErrorCode, Fault, Refused
@@ -119,6 +120,13 @@ def _word(text: str) -> str:
 
 _ISSUER = _Form(_issuer, "the https address of the issuer, as its tokens name it")
 _WORD = _Form(_word, "one word, at most 200 characters")
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    return tuple(str(ip_network(part.strip())) for part in text.split(",") if part.strip())
+
+
+_NETWORKS = _Form(_networks, "networks such as 10.1.0.0/16, separated by commas")
 _HOST = _Form(_host_name, "a host name or an address, such as 127.0.0.1, or 0.0.0.0 for every interface")
 _ORIGINS = _Form(_origins, "origins such as https://example.go.th, separated by commas, or * for any")
 # Not shown when it is refused: it may hold a password.
@@ -204,6 +212,16 @@ class Settings:
         "herbcity_role",
         _WORD,
         "The claim of a token that names its role (MEMBER, EDITOR, STEWARD, ADMIN), and scopes to narrow it to.",
+    )
+    streams_per_caller: int = _setting(
+        100,
+        _whole(1, 100_000),
+        "How many connections one key, or one address without a key, may hold open for subscriptions.",
+    )
+    webhook_networks: tuple[str, ...] = _setting(
+        (),
+        _NETWORKS,
+        "Networks that webhooks may lead to besides the public internet, such as that of an office. None, unless set.",
     )
     log_format: LogFormat = _setting(  # noqa: RUF009 (an enum member is frozen)
         LogFormat.CONSOLE,

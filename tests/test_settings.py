@@ -41,6 +41,8 @@ def test_every_setting_is_read_from_its_variable():
         "HERBCITY_OIDC_ISSUER": "https://id.example.go.th",
         "HERBCITY_OIDC_AUDIENCE": "herbcity",
         "HERBCITY_OIDC_ROLE_CLAIM": "role",
+        "HERBCITY_STREAMS_PER_CALLER": "500",
+        "HERBCITY_WEBHOOK_NETWORKS": "10.1.0.0/16, fd00::/8",
         "HERBCITY_LOG_FORMAT": "JSON",
         "HERBCITY_LOG_LEVEL": "warning",
     }
@@ -48,6 +50,7 @@ def test_every_setting_is_read_from_its_variable():
     assert len(given) == len(fields(Settings))
     assert settings.cors_origins == ("https://a.go.th", "http://localhost:5173")
     assert (settings.max_body_bytes, settings.request_seconds) == (2048, 2.5)
+    assert settings.webhook_networks == ("10.1.0.0/16", "fd00::/8")
     assert settings.log_format is LogFormat.JSON
 
 

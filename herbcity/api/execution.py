@@ -125,6 +125,14 @@ class Executor:
                 HerbcityError(ErrorCode.METHOD_NOT_ALLOWED, value=operation.kind.value, allowed="POST"),
                 kind=AnswerKind.METHOD_NOT_ALLOWED,
             )
+        if operation.kind is OperationType.SUBSCRIPTION:
+            raise Refusal.of(
+                HerbcityError(
+                    ErrorCode.NOT_ACCEPTABLE,
+                    value="a single answer",
+                    allowed=["text/event-stream", "graphql-transport-ws"],
+                )
+            )
         try:
             _ = context.current
         except HerbcityError as unreachable:

@@ -25,6 +25,7 @@ _RETRYABLE = frozenset(
         ErrorCode.TOO_MANY_AT_ONCE,
         ErrorCode.DATABASE_NOT_READY,
         ErrorCode.ISSUER_NOT_READY,
+        ErrorCode.TOO_MANY_STREAMS,
     }
 )
 """The same request may succeed later."""

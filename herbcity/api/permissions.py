@@ -68,6 +68,12 @@ class Permission(Term):
     IMPORT_SHEETS = "IMPORT_SHEETS", "นำเข้าตาราง", "import sheets", "Upload sheets and import them."
     MERGE_ACTORS = "MERGE_ACTORS", "รวมผู้เล่น", "merge actors", "Merge two records of one organisation."
     UNDO_REVISION = "UNDO_REVISION", "ย้อนรุ่น", "undo a revision", "Take a revision back."
+    MANAGE_WEBHOOKS = (
+        "MANAGE_WEBHOOKS",
+        "จัดการเว็บฮุก",
+        "manage webhooks",
+        "Register webhooks and see what became of them.",
+    )
     READ_ACCESS_LOG = "READ_ACCESS_LOG", "ดูบันทึกการเข้าถึง", "see who looked", "See who looked at personal data."
     MANAGE_KEYS = "MANAGE_KEYS", "จัดการกุญแจ", "manage keys", "Make, list and revoke API keys."
 
@@ -79,6 +85,7 @@ NEEDED: dict[Permission, AccessRole] = {
     Permission.CHANGE_ANY_WHAT_IF: AccessRole.STEWARD,
     Permission.MERGE_ACTORS: AccessRole.STEWARD,
     Permission.UNDO_REVISION: AccessRole.STEWARD,
+    Permission.MANAGE_WEBHOOKS: AccessRole.STEWARD,
     Permission.READ_ACCESS_LOG: AccessRole.STEWARD,
     Permission.MANAGE_KEYS: AccessRole.ADMIN,
 }
@@ -95,6 +102,7 @@ SCOPE: dict[Permission, AccessScope] = {
     Permission.CHANGE_ANY_WHAT_IF: AccessScope.OVERSEE,
     Permission.MERGE_ACTORS: AccessScope.OVERSEE,
     Permission.UNDO_REVISION: AccessScope.OVERSEE,
+    Permission.MANAGE_WEBHOOKS: AccessScope.OVERSEE,
     Permission.READ_ACCESS_LOG: AccessScope.OVERSEE,
     Permission.MANAGE_KEYS: AccessScope.KEYS,
 }
@@ -133,6 +141,13 @@ DOORS: dict[Permission, tuple[str, ...]] = {
     Permission.IMPORT_SHEETS: ("Mutation.importSheets",),
     Permission.MERGE_ACTORS: ("Mutation.mergeActors",),
     Permission.UNDO_REVISION: ("Mutation.undoRevision",),
+    Permission.MANAGE_WEBHOOKS: (
+        "Query.webhooks",
+        "Mutation.registerWebhook",
+        "Mutation.deleteWebhook",
+        "Mutation.replayWebhook",
+        "Mutation.pingWebhook",
+    ),
     Permission.READ_ACCESS_LOG: ("Query.accessLog",),
     Permission.MANAGE_KEYS: ("Query.keys", "Mutation.createKey", "Mutation.revokeKey"),
 }

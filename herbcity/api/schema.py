@@ -19,6 +19,7 @@ from herbcity.api.mutations.keys import KeyMutations
 from herbcity.api.mutations.links import LinkMutations
 from herbcity.api.mutations.listings import ListingMutations
 from herbcity.api.mutations.undoing import UndoMutations
+from herbcity.api.mutations.webhooks import WebhookMutations
 from herbcity.api.mutations.what_ifs import WhatIfMutations
 from herbcity.api.queries.access import AccessQueries
 from herbcity.api.queries.history import HistoryQueries
@@ -28,10 +29,13 @@ from herbcity.api.queries.outcomes import OutcomeQueries
 from herbcity.api.queries.plans import PlanQueries
 from herbcity.api.queries.quality import QualityQueries
 from herbcity.api.queries.registry import RegistryQueries
+from herbcity.api.queries.webhooks import WebhookQueries
 from herbcity.api.queries.what_ifs import WhatIfQueries
+from herbcity.api.subscriptions.live import LiveSubscriptions
 
 
 class Query(
+    WebhookQueries,
     AccessQueries,
     WhatIfQueries,
     IdentityQueries,
@@ -47,6 +51,7 @@ class Query(
 
 
 class Mutation(
+    WebhookMutations,
     KeyMutations,
     ContactMutations,
     WhatIfMutations,
@@ -68,10 +73,14 @@ class Mutation(
     """
 
 
+class Subscription(LiveSubscriptions, graphene.ObjectType):
+    """Everything that a caller can be told of as it happens, over `graphql-transport-ws` or server-sent events."""
+
+
 @lru_cache(maxsize=1)
 def build_schema() -> graphene.Schema:
     """The schema. It is built once: graphene's types are global."""
-    return graphene.Schema(query=Query, mutation=Mutation)
+    return graphene.Schema(query=Query, mutation=Mutation, subscription=Subscription)
 
 
 def print_sdl() -> str:

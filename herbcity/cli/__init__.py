@@ -20,6 +20,7 @@ from herbcity.cli.ranking import rank
 from herbcity.cli.service import migrate_command, serve
 from herbcity.cli.suggesting import suggest_command
 from herbcity.cli.tracing import trace_command
+from herbcity.cli.webhooks import webhook_command
 from herbcity.cli.what_if import what_if_command
 from herbcity.errors import HerbcityError, Refused
 
@@ -76,5 +77,6 @@ for command in (
     quality_command,
     schema,
     key,
+    webhook_command,
 ):
     main.add_command(command)

@@ -60,7 +60,7 @@ class AccessRole(Term):
         "STEWARD",
         "ผู้ดูแลข้อมูล",
         "steward",
-        "Undoes revisions, merges actors, and sees who looked at personal data.",
+        "Undoes revisions, merges actors, manages webhooks, and sees who looked at personal data.",
     )
     ADMIN = "ADMIN", "ผู้ดูแลระบบ", "admin", "Makes and revokes keys."
 
@@ -87,7 +87,7 @@ class AccessScope(Term):
         "OVERSEE",
         "กำกับดูแล",
         "overseeing",
-        "Undoes, merges actors, changes the what-ifs of others, sees who looked at personal data.",
+        "Undoes, merges actors, manages webhooks, changes the what-ifs of others, sees who looked at personal data.",
     )
     KEYS = "KEYS", "จัดการกุญแจ", "keys", "Makes and revokes keys."
 

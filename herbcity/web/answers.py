@@ -44,6 +44,7 @@ STATUS: dict[ErrorCode, int] = {
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
     ErrorCode.BUDGET_SPENT: 429,
     ErrorCode.TOO_MANY_AT_ONCE: 429,
+    ErrorCode.TOO_MANY_STREAMS: 429,
     ErrorCode.INTERNAL: 500,
     ErrorCode.DATABASE_NOT_READY: 503,
     ErrorCode.TIMED_OUT: 503,

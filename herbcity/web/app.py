@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -24,6 +25,7 @@ from herbcity.web.failures import failure, on_http_exception, on_known_error
 from herbcity.web.graphql_http import GraphQLDoor
 from herbcity.web.health import live, ready
 from herbcity.web.home import home
+from herbcity.web.live_socket import socket
 from herbcity.web.logs import request_lines
 from herbcity.web.metrics import Metrics
 from herbcity.web.middleware import RequestFrame, Shortcut
@@ -53,8 +55,11 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with opened(settings, counted) as service:
             app.state.service = service
+            delivering = asyncio.create_task(service.deliverer.run(), name="herbcity-webhooks")
             service.workers.begin(lambda: suggestions(service.holder.public, service.holder.public.current()))
             yield
+            delivering.cancel()
+            await asyncio.wait((delivering,))
         request_lines.flush()
 
     return _Application(
@@ -64,6 +69,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/access", access),
             Route("/graphql", graphql, methods=["GET", "POST"]),
             Route("/uploads", upload, methods=["POST"]),
+            WebSocketRoute("/graphql", socket),
             Route("/schema.graphql", contract),
             Route("/metrics", metrics),
             Route("/health/live", live),

@@ -48,6 +48,7 @@ from herbcity.web.failures import failure
 from herbcity.web.graphiql import graphiql_page
 from herbcity.web.graphql_request import NotPublished, asks_something, read_request
 from herbcity.web.kept_answers import KeptAnswer, Question
+from herbcity.web.live_events import events, wants_events
 from herbcity.web.negotiation import language_for, preferred, remembering
 from herbcity.web.security import BUDGET_HEADER, MIN_REVISION_HEADER, REVISION_HEADER, key_of
 from herbcity.web.service import Service
@@ -127,6 +128,9 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
     accept = headers.get(b"accept", b"")
     if not by_post and _wants_page(accept) and not asks_something(query_string):
         return graphiql_page(Request(scope, receive))
+    if wants_events(accept):
+        service.metrics.graphql("streamed")
+        return await events(service, scope, receive, key)
     language = language_for(query_string, headers.get(b"accept-language", b""))
     question = Question(query_string, _media_type(accept), language)
     min_revision = _min_revision(headers.get(_MIN_REVISION))

@@ -13,7 +13,7 @@ from threading import Lock
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from herbcity.errors import ErrorCode, NotReady
 from herbcity.registry.engine import reading, writing
@@ -53,7 +53,7 @@ def request_id_of(given: str | None) -> str:
     return given if given and _SANE_ID.fullmatch(given) else f"{_numbers.getrandbits(64):016x}"
 
 
-def language_of(request: Request) -> str:
+def language_of(request: HTTPConnection) -> str:
     """``th`` or ``en``: what ``?lang=`` says, else the browser's preference, else Thai."""
     asked = request.query_params.get("lang", "").lower()
     if asked in ("th", "en"):
@@ -61,7 +61,7 @@ def language_of(request: Request) -> str:
     return preferred_language(request.headers.get("accept-language", ""), ("th", "en"))
 
 
-def key_of(request: Request) -> str | None:
+def key_of(request: HTTPConnection) -> str | None:
     """The API key or token that came along, or None. Raises BadRequest for another kind of authorisation."""
     header = request.headers.get("authorization")
     if header is None:

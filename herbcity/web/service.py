@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from herbcity.api.budgets import Budgets, allowances
 from herbcity.api.documents import Documents
@@ -22,6 +22,8 @@ from herbcity.registry.engine import open_engine
 from herbcity.settings import Settings
 from herbcity.web.issuer import Issuer, IssuerSettings
 from herbcity.web.kept_answers import KeptAnswers
+from herbcity.web.live_delivery import Deliverer
+from herbcity.web.live_streams import Streams
 from herbcity.web.metrics import Metrics
 from herbcity.web.security import Keyring
 from herbcity.web.turns import Turns
@@ -44,6 +46,8 @@ class Service:
     metrics: Metrics
     budgets: Budgets
     turns: Turns
+    streams: Streams
+    deliverer: Deliverer
 
 
 class Arrived:
@@ -78,22 +82,43 @@ def opened(settings: Settings, metrics: Metrics) -> Iterator[Service]:
     access_log = AccessLog(engine)
     access_log.begin()
     workers = Workers(seconds=settings.request_seconds)
+    holder, keyring = SnapshotHolder(engine), Keyring(engine, issuer)
+    executor = Executor(build_schema(), limits=Limits(), documents=Documents.from_folder())
+    streams = Streams(
+        holder=holder,
+        engine=engine,
+        executor=executor,
+        keyring=keyring,
+        access_log=access_log,
+        seconds=settings.request_seconds,
+        per_caller=settings.streams_per_caller,
+        published_only=settings.published_only,
+    )
     try:
         yield Service(
             settings=settings,
             engine=engine,
-            holder=SnapshotHolder(engine),
+            holder=holder,
             arrived=Arrived(),
-            executor=Executor(build_schema(), limits=Limits(), documents=Documents.from_folder()),
-            keyring=Keyring(engine, issuer),
+            executor=executor,
+            keyring=keyring,
             access_log=access_log,
             workers=workers,
             answers=KeptAnswers(settings.answer_cache_bytes),
             metrics=metrics,
             budgets=Budgets(allowances(settings)),
             turns=Turns(),
+            streams=streams,
+            deliverer=Deliverer(
+                engine=engine,
+                holder=holder,
+                schema=executor.schema,
+                streams=streams,
+                networks=settings.webhook_networks,
+            ),
         )
     finally:
+        streams.close()
         workers.close()
         access_log.close()
         engine.dispose()
@@ -108,7 +133,7 @@ def _issuer(settings: Settings) -> Issuer | None:
     return issuer
 
 
-def service_of(request: Request) -> Service:
+def service_of(request: HTTPConnection) -> Service:
     """The service that this request is asked of."""
     service = request.app.state.service
     assert isinstance(service, Service)

@@ -10,9 +10,14 @@ import uvicorn
 from herbcity.settings import Settings
 from herbcity.web.app import create_app
 from herbcity.web.logs import configure_logs
+from herbcity.web.service import Service
 
 _AFTER_THE_LAST_SECONDS = 5
 """How much longer than one request may take the service waits, on SIGTERM, for those that are under way."""
+
+
+_PING_SECONDS = 20.0
+"""How often a WebSocket is asked whether its other end is still there, and how long it may take to say so."""
 
 
 class _Server(uvicorn.Server):
@@ -28,6 +33,13 @@ class _Server(uvicorn.Server):
         click.echo(f"\n  herbcity พร้อมใช้ที่ {address}/        (หยุดด้วย Ctrl+C)")
         click.echo(f"  herbcity is ready at {address}/graphql  (stop with Ctrl+C)\n")
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Streams have no end of their own, and what has no end would be waited for until the time is up.
+        service = getattr(getattr(self.config.app, "state", None), "service", None)
+        if isinstance(service, Service):
+            service.streams.end()
+        await super().shutdown(sockets)
+
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; then no new request is taken, and those under way are finished."""
@@ -41,6 +53,11 @@ def serve(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # whose address counts is decided in one place: see callers
+        ws="websockets-sansio",
+        ws_max_size=settings.max_body_bytes,
+        ws_ping_interval=_PING_SECONDS,
+        ws_ping_timeout=_PING_SECONDS,
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=int(settings.request_seconds) + _AFTER_THE_LAST_SECONDS,
     )
     _Server(config).run()

@@ -1,3 +1,3 @@
 """The migrations, oldest first; ``NEWEST`` is the shape that the tables of this code have."""
 
-NEWEST = "0006"
+NEWEST = "0007"

@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from herbcity.registry import access_log, client_keys, keys, log, tables, uploads, what_ifs
+from herbcity.registry import access_log, client_keys, keys, log, tables, uploads, webhooks, what_ifs
 from herbcity.registry.columns import METADATA
 
-TABLES_OF = (access_log, client_keys, keys, log, tables, uploads, what_ifs)
+TABLES_OF = (access_log, client_keys, keys, log, tables, uploads, webhooks, what_ifs)
 """Importing them is what puts their tables into METADATA."""
 
 context.configure(

@@ -1,0 +1,1 @@
+"""The subscriptions. The source of each holds one thing: its watch (see ``api.live``), which a follower asks."""
