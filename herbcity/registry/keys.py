@@ -114,6 +114,11 @@ class Viewer(NamedTuple):
         return self.scopes is None or scope in self.scopes
 
     @property
+    def caller(self) -> str:
+        """Whose writes are remembered and whose uploads these are; no two keys share them."""
+        return self.key or self.label
+
+    @property
     def standing(self) -> str:
         """What answers depend on: two viewers with one standing see the same of everything but ``viewer``.
 

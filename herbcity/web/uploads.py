@@ -50,7 +50,7 @@ async def upload(request: Request) -> Response:
 
     def keep() -> UploadRecord:
         with writing(service.engine) as session:
-            return keep_upload(session, content, name=name, caller=viewer.label)
+            return keep_upload(session, bytes(content), name=name, caller=viewer.caller)
 
     record = await service.workers.run(keep)
     answer = {

@@ -147,6 +147,32 @@ def test_every_mutation_is_done_once(door: Door, call: str, thing: str):
     assert head(door) == 4
 
 
+def test_a_key_is_made_once_and_its_secret_is_told_once(any_door: Door):
+    admin = Viewer(AccessRole.ADMIN, "Operator")
+    call = f'createKey(input: {{label: "สำนักงานใหม่", role: EDITOR, clientKey: "{KEY}"}})'
+    ask = f"mutation {{ {call} {{ key {{ key label }} secret revision errors {{ code }} }} }}"
+    first = any_door.ask(ask, viewer=admin)["createKey"]
+    assert first["errors"] == []
+    again = any_door.ask(ask, viewer=admin)["createKey"]
+    assert again == {**first, "secret": None}
+    with reading(any_door.engine) as session:
+        assert session.execute(text("SELECT count(*) FROM api_key")).scalar() == 1
+        kept = session.execute(text("SELECT outcome FROM client_key")).scalar()
+    assert first["secret"] not in kept
+    revoke = (
+        f'mutation {{ revokeKey(input: {{key: "{first["key"]["key"]}", clientKey: "{KEY}-2"}}) '
+        "{ key { key revokedAt } errors { code } } }"
+    )
+    assert any_door.ask(revoke, viewer=admin) == any_door.ask(revoke, viewer=admin)
+
+
+def test_a_contact_is_kept_once(any_door: Door):
+    call = f'putContact(input: {{actor: "{HOSPITAL}", phone: "035-551-000", basis: "public task", clientKey: "{KEY}"}})'
+    first = write(any_door, call, "actor { contacts { phone } }")
+    assert (first["errors"], first["revision"]) == ([], 4)
+    assert write(any_door, call, "actor { contacts { phone } }") == first
+
+
 def test_a_suggestion_is_decided_on_once(door: Door):
     (suggestion,) = door.ask("{ suggestions { nodes { id } } }")["suggestions"]["nodes"]
     call = (

@@ -385,6 +385,13 @@ def test_two_juristic_numbers_are_two_organisations(door: Door):
     assert faults(merge(door, actor_code(9), actor_code(10))) == [("OTHER_NUMBER", ["input", "merge"])]
 
 
+def test_a_person_in_trade_is_never_merged_with_a_company_whose_records_are_public(door: Door):
+    for form in ("COMPANY", "SOLE_PROPRIETOR"):
+        written(door, f'registerActor(input: {{nameTh: "ก", roles: [BUYER], legalForm: {form}}})')
+    assert faults(merge(door, actor_code(9), actor_code(10))) == [("OTHER_FORM", ["input", "merge"])]
+    assert faults(merge(door, actor_code(10), actor_code(9))) == [("OTHER_FORM", ["input", "merge"])]
+
+
 def test_the_invented_layer_is_never_merged_with_the_real_one(door: Door):
     assert ("LAYERS_MIXED", ["input", "merge"]) in faults(merge(door, HOSPITAL, BUYER))
 

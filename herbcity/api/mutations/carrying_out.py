@@ -51,20 +51,6 @@ class Desk(NamedTuple):
     today: date
     new_code: Callable[[], str]
 
-    def standing(self, given: Given) -> Given:
-        """The input, with the codes that its actors have now where it names them by those they had before."""
-        codes = {
-            name: reference("Actor", given[name])
-            for name, type_name in REFERENCES.items()
-            if type_name == "Actor" and isinstance(given.get(name), str)
-        }
-        meant = standing_codes(self.session, codes.values()) if codes else {}
-        if not meant:
-            return given
-        known = copy(given)
-        known.update((name, meant[code]) for name, code in codes.items() if code in meant)  # type: ignore[attr-defined]
-        return known
-
     def id_of(self, kind: RecordKind, values: Body) -> str:
         """The id of a new record: made of what tells it apart, or that of the record which says the same already."""
         return like(self.session, kind, values) or record_id(kind, values)
@@ -92,7 +78,7 @@ def carry_out(
 
     def write(session: Session) -> tuple[RevisionRecord, Draft]:
         desk = Desk(session, info.context.current.as_of, lambda: next_codes(session, 1)[0])
-        proposal = draft(desk, desk.standing(given))
+        proposal = draft(desk, standing(session, given))
         hidden = list(refused_changes(info.context, proposal.changes, written=True))
         if hidden:
             raise Refused(hidden)
@@ -158,7 +144,7 @@ def once(
     if withheld := refusal(viewer, permission):
         return None, (InputError(withheld.fault, ()),)
     try:
-        key = _key_of(viewer.key or viewer.label, given)
+        key = _key_of(viewer.caller, given)
         with writing(info.context.engine) as session:
             done = remembered(session, key) if key else None
             if done is None:
@@ -241,6 +227,21 @@ def record_values(given: Given) -> Body:
 def birth(kind: RecordKind, record_id: str, values: Body) -> Draft:
     """A new record."""
     return Draft(kind, record_id, [Change(kind, record_id, None, None, values)])
+
+
+def standing(session: Session, given: Given) -> Given:
+    """The input, with the codes that its actors have now where it names them by those they had before a merger."""
+    codes = {
+        name: reference("Actor", given[name])
+        for name, type_name in REFERENCES.items()
+        if type_name == "Actor" and isinstance(given.get(name), str)
+    }
+    meant = standing_codes(session, codes.values()) if codes else {}
+    if not meant:
+        return given
+    known = copy(given)
+    known.update((name, meant[code]) for name, code in codes.items() if code in meant)  # type: ignore[attr-defined]
+    return known
 
 
 def existing_body(

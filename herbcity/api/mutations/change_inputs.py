@@ -18,7 +18,7 @@ from herbcity.api.failures import InputError
 from herbcity.api.hypothetical import WhatIf
 from herbcity.api.mutations.actors import RegisterActorInput, UpdateActorInput, registered, updated
 from herbcity.api.mutations.capacities import RecordCapacityInput, capacity
-from herbcity.api.mutations.carrying_out import Desk, Draft, Drafting, placed
+from herbcity.api.mutations.carrying_out import Desk, Draft, Drafting, placed, standing
 from herbcity.api.mutations.closing import CloseActorInput, closed
 from herbcity.api.mutations.evidence import (
     AwardCertificateInput,
@@ -164,7 +164,7 @@ class _Drafting:
             ((name, one),) = named.items()
             self._inputs[number] = name, one
             try:
-                self.drafts[number] = INTENTS[name].draft(self._desk, self._desk.standing(one))
+                self.drafts[number] = INTENTS[name].draft(self._desk, standing(self._desk.session, one))
             except NotFound as missing:
                 self.errors += self._placed(number, missing.fault)
 

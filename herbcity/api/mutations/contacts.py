@@ -11,7 +11,7 @@ from sqlmodel import Session
 from herbcity.api.context import Info
 from herbcity.api.failures import InputError
 from herbcity.api.mutations import inputs
-from herbcity.api.mutations.carrying_out import Draft, Given, existing_body, write_and_answer
+from herbcity.api.mutations.carrying_out import Draft, Given, existing_body, standing, write_and_answer
 from herbcity.api.mutations.payloads import Outcome, payload_of
 from herbcity.api.permissions import Permission
 from herbcity.api.types.actors import ActorType
@@ -76,7 +76,8 @@ class ContactMutations:
     @staticmethod
     def resolve_put_contact(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
         def write(session: Session) -> tuple[RevisionRecord, Draft]:
-            code, _ = existing_body(session, RecordKind.ACTOR, "Actor", input["actor"], field="actor")
+            actor = standing(session, input)["actor"]
+            code, _ = existing_body(session, RecordKind.ACTOR, "Actor", actor, field="actor")
             values = {name: input.get(name) for name in _PARTS}
             faults = list(_faults(values))
             if faults:

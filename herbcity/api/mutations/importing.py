@@ -23,8 +23,9 @@ from herbcity.intake.findings import Finding
 from herbcity.intake.loading import LoadReport, load_book, try_book
 from herbcity.intake.sheets import Workbook, read_sheets
 from herbcity.intake.unpacking import unpacked
-from herbcity.registry.changes import Json
+from herbcity.registry.changes import Json, RecordKind
 from herbcity.registry.engine import reading
+from herbcity.registry.personal import is_personal
 from herbcity.registry.uploads import kept_upload
 from herbcity.registry.writing import Editor
 from herbcity.stopping import go_on
@@ -68,7 +69,8 @@ class ImportMutations:
             ImportSheetsPayload,
             description="Import sheets that were uploaded, by the rules of `herbcity load`: all of them as one "
             f"revision, or none and every fault; no revision where all of it is recorded already. At most {MOST_ROWS} "
-            "rows. A dry run answers what the import would, its errors too, and writes nothing. Needs the role EDITOR.",
+            "rows. A dry run answers what the import would, its errors too, and writes nothing. Needs the role EDITOR, "
+            "and of a narrowed key the scope PERSONAL besides.",
             input=ImportSheetsInput(required=True, description="Which upload."),
         ),
         own=_COST,
@@ -77,13 +79,18 @@ class ImportMutations:
 
     @staticmethod
     def resolve_import_sheets(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
-        return _tried(info, input) if input.get("dry_run") else _written(info, input)
+        # What is the same already, and what is kept, would tell what is personal.
+        for permission in (Permission.IMPORT_SHEETS, Permission.READ_PERSONAL):
+            withheld = refusal(info.context.viewer, permission)
+            if withheld:
+                return Outcome(errors=(InputError(withheld.fault, ()),))
+        outcome = _tried(info, input) if input.get("dry_run") else _written(info, input)
+        if outcome.thing:
+            _noted(info, outcome.thing)
+        return outcome
 
 
 def _tried(info: Info, given: Any) -> Outcome:
-    withheld = refusal(info.context.viewer, Permission.IMPORT_SHEETS)
-    if withheld:
-        return Outcome(errors=(InputError(withheld.fault, ()),))
     try:
         with reading(info.context.engine) as session, _book(session, info, given) as (name, book):
             report = try_book(session, book, name=name, progress=_progress)
@@ -120,10 +127,18 @@ def _written(info: Info, given: Any) -> Outcome:
     return Outcome(thing=msgspec.convert(report, Imported), revision=revision)
 
 
+def _noted(info: Info, report: Imported) -> None:
+    """Who is told what is kept of a natural person has looked at it."""
+    persons = info.context.ever_persons()
+    for notice in report.notices:
+        if is_personal(RecordKind.ACTOR, notice.id, notice.place.column, persons):
+            info.context.looked(RecordKind.ACTOR, notice.id, [notice.place.column or ""])
+
+
 @contextmanager
 def _book(session: Session, info: Info, given: Any) -> Iterator[tuple[str, Workbook]]:
     """The sheets of an upload and its name. Raises NotFound, or Rejected for what cannot be read at all."""
-    upload = kept_upload(session, given["file"].strip(), caller=info.context.viewer.label)
+    upload = kept_upload(session, given["file"].strip(), caller=info.context.viewer.caller)
     try:
         with unpacked(upload.content, name=upload.name) as path:
             book = read_sheets(path)

@@ -10,16 +10,17 @@ import graphene
 from sqlmodel import Session
 
 from herbcity.api.context import Info
-from herbcity.api.failures import InputError
-from herbcity.api.mutations.carrying_out import placed
+from herbcity.api.mutations import inputs
+from herbcity.api.mutations.carrying_out import once
 from herbcity.api.mutations.payloads import Outcome, payload_of
-from herbcity.api.permissions import Permission, refusal
+from herbcity.api.permissions import Permission
 from herbcity.api.types.access import ApiKeyType
 from herbcity.api.types.enums import AccessRoleEnum, AccessScopeEnum
 from herbcity.api.types.fields import choices, many
 from herbcity.api.types.input_errors import InputErrorType
 from herbcity.errors import ErrorCode, Fault, NotFound, Refused
-from herbcity.registry.engine import writing
+from herbcity.registry.changes import Json
+from herbcity.registry.engine import reading
 from herbcity.registry.keys import (
     LONGEST_LABEL,
     MOST_DAYS,
@@ -30,6 +31,7 @@ from herbcity.registry.keys import (
     make_key,
     revoke_key,
 )
+from herbcity.registry.reading import head
 
 USUAL_DAYS = 365
 
@@ -53,12 +55,14 @@ class CreateKeyInput(graphene.InputObjectType):
         default_value=USUAL_DAYS,
         description=f"After how many days it no longer holds, 1 to {MOST_DAYS}; {USUAL_DAYS} unless told otherwise.",
     )
+    client_key = inputs.client_key()
 
 
 class RevokeKeyInput(graphene.InputObjectType):
     """Which API key to revoke."""
 
     key = graphene.ID(required=True, description="The id of the key, as `keys` lists it.")
+    client_key = inputs.client_key()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,11 @@ class CreateKeyPayload(graphene.ObjectType):
     )
     secret = graphene.String(
         description="The secret, to be sent as `Authorization: Bearer …`. It is shown this once; null where the "
-        "input was refused."
+        "input was refused, and where it was sent again under its `clientKey`."
+    )
+    revision = graphene.Int(
+        description="The newest revision when it was done; the log knows nothing of it, and no revision was made. Null "
+        "where the input was refused."
     )
     errors = many(
         InputErrorType, "Every fault of the input, all at once; empty where it was accepted.", assumed=2
@@ -113,7 +121,9 @@ class KeyMutations:
         if scopes is None and maker.scopes is not None:
             scopes = sorted(maker.scopes)
 
-        def make(session: Session) -> Outcome:
+        made: list[str] = []
+
+        def make(session: Session) -> Json:
             faults = list(_beyond(maker, role, scopes))
             if faults:
                 raise Refused(faults)
@@ -121,14 +131,17 @@ class KeyMutations:
             record, secret = make_key(
                 session, role, input["label"], days=days, scopes=scopes, made_by=maker.label
             )
-            return Created(thing=record, secret=secret)
+            # Whoever asks again under the same client key is told which key was made, and never its secret.
+            made.append(secret)
+            return [head(session), record.id]
 
-        return _managed(info, input, make)
+        outcome = _managed(info, input, make)
+        return Created(outcome.thing, outcome.revision, outcome.errors, made[0] if made else None)
 
     @staticmethod
     def resolve_revoke_key(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
-        def revoke(session: Session) -> Outcome:
-            return Outcome(thing=revoke_key(session, input["key"].strip()))
+        def revoke(session: Session) -> Json:
+            return [head(session), revoke_key(session, input["key"].strip()).id]
 
         return _managed(info, input, revoke)
 
@@ -145,24 +158,25 @@ def _beyond(maker: Viewer, role: AccessRole, scopes: Sequence[AccessScope] | Non
     return faults
 
 
-def _managed(info: Info, given: Any, work: Callable[[Session], Outcome]) -> Outcome:
-    """Do ``work`` in one transaction; what it refuses becomes the errors of the payload."""
-    forbidden = refusal(info.context.viewer, Permission.MANAGE_KEYS)
-    if forbidden:
-        return Created(errors=(InputError(forbidden.fault, ()),))
-    try:
-        with writing(info.context.engine) as session:
-            outcome = work(session)
-            session.flush()
-            session.expunge_all()
-    except Refused as refused:
-        return Created(errors=tuple(placed(refused.faults, given, {})))
-    except NotFound as missing:
-        fault = Fault.of(
-            missing.code, "key", **{k: v for k, v in missing.fault.details.items() if k != "field"}
-        )
-        return Created(errors=tuple(placed([fault], given, {})))
-    assert isinstance(outcome.thing, ApiKeyRecord)
+def _managed(info: Info, given: Any, work: Callable[[Session], Json]) -> Outcome:
+    """Do ``work`` once, which says revision and key; what it refuses becomes the errors of the payload."""
+
+    def named(session: Session) -> Json:
+        try:
+            done = work(session)
+        except NotFound as missing:
+            rest = {name: value for name, value in missing.fault.details.items() if name != "field"}
+            raise NotFound(missing.code, field="key", **rest) from missing
+        session.flush()
+        return done
+
+    done, errors = once(info, Permission.MANAGE_KEYS, given, named)
+    if errors:
+        return Outcome(errors=errors)
     if info.context.forget_keys:
         info.context.forget_keys()
-    return outcome
+    revision, key = done
+    with reading(info.context.engine) as session:
+        record = session.get(ApiKeyRecord, key)
+        session.expunge_all()
+    return Outcome(thing=record, revision=revision)
