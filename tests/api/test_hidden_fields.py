@@ -295,6 +295,38 @@ def test_a_writer_without_the_right_is_refused_before_it_learns_anything(own: Do
     assert [error["path"] for error in refused] == [["input", "legalForm"]]
 
 
+_DISMISS = """mutation($id: ID!) { decideSuggestion(input: {suggestion: $id, state: DISMISSED, because: DISTANCE}) {
+  revision suggestion { state } errors { code } } }"""
+
+
+@pytest.mark.parametrize(
+    "viewer", [EDITOR, EDITOR._replace(scopes=frozenset({AccessScope.DECIDE, AccessScope.RECORD}))]
+)
+def test_a_dismissal_for_the_distance_keeps_the_place_and_tells_it_to_nobody_else(own: Door, viewer: Viewer):
+    """Whoever dismissed it: it stays dismissed for all, until somebody really is somewhere else."""
+    asked = f"{{ actor({_EACH}) {{ suggestions {{ id source {{ code }} }} }} }}"
+    found = own.ask(asked)["actor"]["suggestions"]
+    (key,) = (one["id"] for one in found if one["source"]["code"] == FARM)
+    dismissed = own.ask(_DISMISS, variables={"id": key}, viewer=viewer)["decideSuggestion"]
+    assert dismissed["errors"] == []
+    state = f'''{{ node(id: "{key}") {{ ... on Suggestion {{ state whatChanged }} }}
+      network {{ records(kind: DECISION) {{ json }} }} revisions(first: 2) {{ nodes {{ {_LOG} }} }} }}'''
+    for reader in OUTSIDERS:
+        answer = own.ask(state, viewer=reader)
+        assert answer["node"] == {"state": "DISMISSED", "whatChanged": []}
+        assert not [
+            mark for name in ("latitude", "longitude") for mark in marks(name) if mark in text_of(answer)
+        ]
+    shown = own.ask(state, viewer=MEMBER)
+    assert shown["node"] == {"state": "DISMISSED", "whatChanged": []}
+    assert marks("latitude")[1] in text_of(shown)
+    with writing(own.engine) as session:
+        moved = Change(RecordKind.ACTOR, TRADER, "latitude", value("latitude", 1), value("latitude", 3))
+        commit(session, [moved], editor=OFFICE, reason="It moved")
+    assert own.ask(state, viewer=MEMBER)["node"]["state"] == "OPEN"
+    assert own.ask(state)["node"]["state"] == "DISMISSED"
+
+
 # ── exports ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
