@@ -15,8 +15,9 @@ from herbcity.registry.tables import ActorFields
 from herbcity.registry.writing import Editor, commit, put_contact
 from tests.api.api_door import HOSPITAL, fill
 
-TRADER, CONVERT, FARM = actor_code(9), actor_code(10), actor_code(11)
-"""A person in trade; one whose record says by now that it is a company; and a group that could supply the first."""
+TRADER, CONVERT, FARM, CORRECTED = map(actor_code, range(9, 13))
+"""A person in trade; one whose record says by now that it is a company; a group that could supply the
+first; and a person who was taken for a company at first."""
 
 FIELDS = PERSONAL[RecordKind.ACTOR]
 CONTACT = ("title", "name", "phone", "email")
@@ -41,7 +42,7 @@ def marks(field: str) -> Sequence[str]:
     for turn in range(4):
         each = value(field, turn)
         found.append(str(each[0] if isinstance(each, list) else each))
-    return [*found, f"ลับ{field}-9"]
+    return [*found, f"ลับ{field}-8", f"ลับ{field}-9"]
 
 
 def person(code: str, name: str, turn: int, **other: Any) -> Change:
@@ -94,7 +95,7 @@ def fill_with_persons(engine: Engine, *, turn: int = 0) -> None:
         "evidence_level": "REPORTED",
     }
     # Never two numbers the same in one registry.
-    second = {"registration_id": "ลับregistration_id-9"}
+    second, third = {"registration_id": "ลับregistration_id-9"}, {"registration_id": "ลับregistration_id-8"}
     old = {field: value(field, turn) for field in FIELDS}
     farm = {
         "code": FARM,
@@ -112,6 +113,7 @@ def fill_with_persons(engine: Engine, *, turn: int = 0) -> None:
             person(TRADER, "ร้านสมุนไพรตลาดเก่า", turn),
             person(CONVERT, "ร้านยาไทย", turn, **second),
             Change(RecordKind.ACTOR, FARM, None, None, farm),
+            person(CORRECTED, "ร้านสมุนไพรริมทาง", turn, **third, legal_form="COMPANY"),
             Change(RecordKind.LISTING, "farms-offer", None, None, offer),
             Change(RecordKind.LISTING, "traders-need", None, None, need),
             Change(RecordKind.LINK, "hospital-trader", None, None, link),
@@ -119,6 +121,7 @@ def fill_with_persons(engine: Engine, *, turn: int = 0) -> None:
         changed(TRADER, turn, turn + 1),
         changed(TRADER, turn + 1, turn + 2, adopted=False),
         [
+            Change(RecordKind.ACTOR, CORRECTED, "legal_form", "COMPANY", "SOLE_PROPRIETOR"),
             Change(RecordKind.ACTOR, CONVERT, "legal_form", "SOLE_PROPRIETOR", "COMPANY"),
             *(
                 Change(RecordKind.ACTOR, CONVERT, field, {**old, **second}[field], opened(field))
