@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,11 @@ from herbcity.analyses.suggesting import Suggestions, in_state
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.keeping import kept
 from herbcity.api.ordering import thai_order
+from herbcity.api.suppression import suppressed
 from herbcity.api.terms import ActorGroupBy, LinkGroupBy, ListingGroupBy, SuggestionGroupBy
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Actor, Listing
+from herbcity.network.withholding import persons_of
 from herbcity.vocabulary import EvidenceLevel, LinkKind, ServiceKind, SuggestionState, Term, link_rule
 
 Key = Term | str | None
@@ -36,7 +38,7 @@ class Group:
     key: str | None
     th: str
     en: str
-    count: int
+    count: int | None
 
 
 def groups(network: NetworkSnapshot, rows: Sequence[Any], by: Term) -> list[Group]:
@@ -50,6 +52,21 @@ def groups(network: NetworkSnapshot, rows: Sequence[Any], by: Term) -> list[Grou
         (_standing(network, key), Group(key, *_words(network, key), count)) for key, count in counted.items()
     ]
     return [group for _, group in sorted(found, key=lambda one: one[0])]
+
+
+def groups_to_outsiders(network: NetworkSnapshot, rows: Sequence[Any], by: Term) -> list[Group]:
+    """The same for those who may not see what is personal: without the counts of small groups of natural persons, and
+    without those from which they could be derived."""
+    found, persons = groups(network, rows, by), persons_of(network)
+    if not isinstance(by, ActorGroupBy) or not persons:
+        return found
+    keys = [(row.code in persons, tuple(_KEYS[ActorGroupBy][by](network, row))) for row in rows]
+    others = {key for person, each in keys if not person for key in each}
+    counts = Counter(key for _, each in keys for key in each)
+    # Where somebody is in several groups, the counts of all do not add up to that of the rows.
+    lines = [list(counts)] if all(len(each) == 1 for _, each in keys) else []
+    hidden = suppressed(counts, lines, of_persons=counts.keys() - others).cells
+    return [replace(group, count=None) if group.key in hidden else group for group in found]
 
 
 def _words(network: NetworkSnapshot, key: Key) -> tuple[str, str]:

@@ -108,6 +108,12 @@ SCOPE: dict[Permission, AccessScope] = {
 }
 """The scope that a narrowed key must have for each permission."""
 
+BESIDES: dict[Permission, Permission] = {
+    # An import says of every row whether it differs from what is recorded.
+    Permission.IMPORT_SHEETS: Permission.READ_PERSONAL,
+}
+"""Which other permission is needed besides."""
+
 DOORS: dict[Permission, tuple[str, ...]] = {
     Permission.READ_CONTACTS: ("Actor.contacts",),
     Permission.READ_PERSONAL: (
@@ -161,11 +167,12 @@ class Rule(NamedTuple):
     role: AccessRole
     scope: AccessScope
     doors: tuple[str, ...]
+    besides: Permission | None = None
 
 
 def rules() -> list[Rule]:
     """The whole table, in the order in which roles come to what they may."""
-    lines = [Rule(one, NEEDED[one], SCOPE[one], DOORS[one]) for one in Permission]
+    lines = [Rule(one, NEEDED[one], SCOPE[one], DOORS[one], BESIDES.get(one)) for one in Permission]
     return sorted(lines, key=lambda rule: (rule.role.rank, rule.permission.rank))
 
 
@@ -176,7 +183,12 @@ def permitted(viewer: Viewer) -> list[Permission]:
 
 def may(viewer: Viewer, permission: Permission) -> bool:
     """Whether a viewer may do something: its role reaches so far, and its key was not narrowed to other scopes."""
-    return viewer.may(NEEDED[permission]) and viewer.within(SCOPE[permission])
+    besides = BESIDES.get(permission)
+    return (
+        viewer.may(NEEDED[permission])
+        and viewer.within(SCOPE[permission])
+        and (besides is None or may(viewer, besides))
+    )
 
 
 def refusal(viewer: Viewer, permission: Permission) -> NotAllowed | None:
@@ -189,7 +201,7 @@ def refusal(viewer: Viewer, permission: Permission) -> NotAllowed | None:
     if not viewer.within(SCOPE[permission]):
         scopes = sorted(viewer.scopes or ())
         return NotAllowed(ErrorCode.OUT_OF_SCOPE, value=scopes, allowed=SCOPE[permission])
-    return None
+    return refusal(viewer, BESIDES[permission]) if permission in BESIDES else None
 
 
 def demand(viewer: Viewer, permission: Permission) -> None:

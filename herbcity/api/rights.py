@@ -90,6 +90,8 @@ CONCERNS: Mapping[type, Mapping[Permission, Obstacle]] = {
         Permission.POST_LISTING: _nothing,
         Permission.RECORD_CAPACITY: _nothing,
         Permission.AWARD_CERTIFICATE: _nothing,
+        Permission.JUDGE_IDENTITY: _nothing,
+        Permission.MERGE_ACTORS: _nothing,
     },
     Link: {Permission.END_LINK: _ended},
     Listing: {Permission.WITHDRAW_LISTING: _ended},

@@ -2,9 +2,11 @@
 
 **Where it applies.** To counts, sums and means over groups of *natural persons*, or of records that are withheld
 from the caller: a group with fewer than three of them tells about single ones. Not to organisations: they are no
-personal data, and the list of them is public anyway. Nor to what a caller may list one by one: leaving out the count
-of rows that stand beside it hides nothing. What is personal is in no public snapshot (``network.withholding``), so no
-aggregate of one can be made of it; suppression is for aggregates over who is in a group, such as ``groups(by:)``.
+personal data, and the list of them is public anyway. What is personal is in no public snapshot
+(``network.withholding``), so no aggregate of it can be made; suppression is for aggregates over who is in a group:
+``groups(by:)`` of actors. Whoever pages through the list of actors can count what is public of each; but a table of
+counts is copied and read without them, and a count of 1 is about somebody. ``totalCount`` counts the rows that stand
+beside it, and is not left out.
 
 **How.** Cells of 1 or 2 are hidden (primary suppression). A cell can still be found by subtraction where a sum over a
 row, a column or everything is published; so further cells are hidden, as small as will do, until no hidden cell can be
@@ -82,8 +84,14 @@ def _told(
 ) -> list[Cell]:
     """The hidden cells that can be derived, or of which it can be derived that they are small."""
     cells = sorted(hidden, key=repr)
-    if not cells:
+    if not cells or not lines:
         return []
+    if len(lines) == 1:
+        # One sum: each cell can be anything that leaves 1 for each of the others.
+        (line,) = lines
+        there = [cell for cell in cells if cell in line]
+        highest_one = sum(counts[cell] for cell in there) - (len(there) - 1)
+        return there if len(there) == 1 or highest_one < least else []
     place = {cell: at for at, cell in enumerate(cells)}
     rows, totals = [], []
     for line in lines:

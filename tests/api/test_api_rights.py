@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from herbcity.api.ids import global_id, parse_global_id
-from herbcity.api.permissions import DOORS, NEEDED, SCOPE, Permission, permitted
+from herbcity.api.permissions import BESIDES, DOORS, NEEDED, SCOPE, Permission, permitted
 from herbcity.api.rights import CONCERNS
 from herbcity.api.schema import build_schema
 from herbcity.api.types.node import NodeType
@@ -22,7 +22,7 @@ from herbcity.network.building import today
 from herbcity.registry.engine import open_engine
 from herbcity.registry.keys import ANYONE, AccessRole, AccessScope, Viewer
 from tests.api.api_door import EDITOR, STEWARD, Door
-from tests.api.persons import CONVERT, FARM, TRADER, fill_with_persons
+from tests.api.persons import CONVERT, CORRECTED, FARM, TRADER, fill_with_persons
 from tests.api.what_if_door import DRYER, save
 
 NODE = "query($id: ID!) { node(id: $id) { id viewerCan } }"
@@ -52,6 +52,10 @@ TRY: dict[Permission, tuple[str, Any]] = {
         lambda key: {"actor": key, "from": "FRESH", "to": "DRIED", "kgInPerMonth": 1.0},
     ),
     Permission.AWARD_CERTIFICATE: ("awardCertificate", lambda key: {"holder": key, "kind": "GAP"}),
+    Permission.JUDGE_IDENTITY: (
+        "judgeIdentity",
+        lambda key: {"one": key, "other": CORRECTED, "verdict": "UNSURE"},
+    ),
     Permission.END_LINK: ("endLink", lambda key: {"link": key, "on": TODAY}),
     Permission.WITHDRAW_LISTING: ("withdrawListing", lambda key: {"listing": key}),
     Permission.DECIDE_SUGGESTION: ("decideSuggestion", lambda key: {"suggestion": key, "state": "CONTACTED"}),
@@ -180,7 +184,8 @@ def test_every_mutation_and_every_permission_stands_in_the_table():
 @pytest.mark.parametrize("scope", AccessScope)
 def test_a_key_narrowed_to_one_scope_may_exactly_what_hangs_on_it(scope: AccessScope):
     narrowed = Viewer(AccessRole.ADMIN, "office", frozenset({scope}))
-    assert set(permitted(narrowed)) == {one for one in Permission if SCOPE[one] is scope}
+    beyond = {one for one, besides in BESIDES.items() if SCOPE[besides] is not scope}
+    assert set(permitted(narrowed)) == {one for one in Permission if SCOPE[one] is scope} - beyond
     assert permitted(narrowed)
 
 

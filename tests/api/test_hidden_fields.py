@@ -213,6 +213,23 @@ def test_writing_a_personal_field_leaves_the_public_digest_as_it_was(own: Door, 
     assert own.ask(DOORS["field"](camel_case(field)))["actor"][camel_case(field)] in (None, [])
 
 
+def test_a_small_group_of_persons_is_not_counted_nor_found_by_subtraction(door: Door):
+    query = """{ actors(first: 1) { totalCount groups(by: LEGAL_FORM) { key count withheld }
+      districts: groups(by: DISTRICT) { count } } }"""
+    public, member = (door.ask(query, viewer=viewer)["actors"] for viewer in (ANYONE, MEMBER))
+    counts = {one["key"]: one["count"] for one in member["groups"]}
+    assert counts["SOLE_PROPRIETOR"] == 2
+    assert sum(counts.values()) == member["totalCount"] == public["totalCount"]
+    hidden = {one["key"] for one in public["groups"] if one["count"] is None}
+    assert hidden == {"SOLE_PROPRIETOR", None}
+    assert all((one["withheld"] is not None) == (one["count"] is None) for one in public["groups"])
+    assert {one["key"]: counts[one["key"]] for one in public["groups"] if one["count"]} == {
+        "COMPANY": 1,
+        "COMMUNITY_ENTERPRISE": 1,
+    }, "organisations are no persons"
+    assert public["districts"] == member["districts"], "persons among organisations"
+
+
 # ── what-ifs and complaints ──────────────────────────────────────────────────────────────────────────────
 
 _WHAT_IF = """query($changes: [ChangeInput!]!) { whatIf(changes: $changes) {
@@ -325,6 +342,17 @@ def test_a_dismissal_for_the_distance_keeps_the_place_and_tells_it_to_nobody_els
         commit(session, [moved], editor=OFFICE, reason="It moved")
     assert own.ask(state, viewer=MEMBER)["node"]["state"] == "OPEN"
     assert own.ask(state)["node"]["state"] == "DISMISSED"
+
+
+def test_who_may_not_see_what_is_personal_imports_nothing_and_tries_nothing(door: Door):
+    """An import says of every row whether it differs from what is recorded: guess by guess it would tell."""
+    dry = 'mutation { importSheets(input: {file: "upload-00", dryRun: true}) { errors { code message } } }'
+    for viewer in (RECORDER, EDITOR._replace(scopes=frozenset({AccessScope.RECORD}))):
+        (error,) = door.ask(dry, viewer=viewer)["importSheets"]["errors"]
+        assert error["code"] == "OUT_OF_SCOPE"
+        assert "PERSONAL" in error["message"]
+    (error,) = door.ask(dry, viewer=EDITOR)["importSheets"]["errors"]
+    assert error["code"] == "NOT_FOUND"
 
 
 # ── exports ──────────────────────────────────────────────────────────────────────────────────────────────

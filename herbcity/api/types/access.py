@@ -57,6 +57,9 @@ class AccessRuleType(graphene.ObjectType):
     scope = graphene.Field(
         AccessScopeEnum, required=True, description="The scope that a narrowed key must have besides."
     )
+    besides = graphene.Field(
+        PermissionEnum, description="Another permission that is needed besides; null where none is."
+    )
     fields = many(
         graphene.String,
         "The fields and mutations that hang on it, as `Type.field`.",
@@ -85,6 +88,10 @@ class AccessRuleType(graphene.ObjectType):
     @staticmethod
     def resolve_scope(judged: Judged, _info: Info) -> str:
         return judged.rule.scope
+
+    @staticmethod
+    def resolve_besides(judged: Judged, _info: Info) -> Permission | None:
+        return judged.rule.besides
 
     @staticmethod
     def resolve_fields(judged: Judged, _info: Info) -> Sequence[str]:

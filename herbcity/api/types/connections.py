@@ -12,7 +12,7 @@ import graphene
 from herbcity.analyses.suggesting import Suggestions
 from herbcity.api.context import Info
 from herbcity.api.costs import PAGE_ABOVE, weighing
-from herbcity.api.grouping import Group, groups
+from herbcity.api.grouping import Group, groups, groups_to_outsiders
 from herbcity.api.paging import DEFAULT_PAGE, LARGEST_PAGE, Page, PageWanted
 from herbcity.api.terms import Language
 from herbcity.api.types.fields import language_argument, many, maybe_many
@@ -62,7 +62,22 @@ class GroupCountType(graphene.ObjectType):
         "which it is not known."
     )
     label = graphene.String(required=True, description="The key in words.", language=language_argument())
-    count = graphene.Int(required=True, description="How many rows; never 0.")
+    count = graphene.Int(
+        description="How many rows; never 0. Null where fewer than three natural persons would be counted, or could be "
+        "by subtraction, and the caller may not see what is personal."
+    )
+    withheld = graphene.String(description="Why the count is null; null where it is not.")
+
+    @staticmethod
+    def resolve_withheld(group: Group, info: Info) -> str | None:
+        if group.count is not None:
+            return None
+        english = info.context.language == "en"
+        return (
+            "Groups of fewer than three natural persons are not counted in public."
+            if english
+            else "ไม่แสดงจำนวนของกลุ่มที่มีบุคคลธรรมดาน้อยกว่าสามราย"
+        )
 
     @staticmethod
     def resolve_label(group: Group, _info: Info, language: Language | None = None) -> str:
@@ -70,7 +85,8 @@ class GroupCountType(graphene.ObjectType):
 
 
 def _groups(page: Page[Any], info: Info, by: Term) -> list[Group]:
-    return groups(info.context.network(info), page.matching_rows, by)
+    counted = groups if info.context.sees_personal else groups_to_outsiders
+    return counted(info.context.network(info), page.matching_rows, by)
 
 
 def connection_of(node: Any, rows: str, *, evidenced: bool = True, grouped_by: Any = None) -> Any:
