@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import requests
 from gql import Client, GraphQLRequest, gql
@@ -55,7 +56,8 @@ def actors_of(session: SyncClientSession, where: dict[str, Any] | None = None) -
 
 
 def registered(session: SyncClientSession, given: dict[str, Any]) -> dict[str, Any]:
-    """A new actor. Raises ValueError with every fault of what was given: refused input is data, no error."""
+    """A new actor; with the same ``clientKey`` sent again, the one that was made the first time, so that a lost answer
+    can be asked for again. Raises ValueError with every fault of what was given: refused input is data, no error."""
     payload: dict[str, Any] = _asked(session, REGISTER, input=given)["registerActor"]
     if payload["errors"]:
         raise ValueError(
@@ -83,7 +85,7 @@ def main(address: str, key: str | None = None) -> None:
             print(f"refused: {code_of(problem)}: {problem.errors[0]['message']}")
         if key:
             given = {"nameTh": "โรงอบสมุนไพรท่าเสด็จ", "roles": ["PROCESSOR"], "evidenceLevel": "ESTIMATED"}
-            written = registered(session, given)
+            written = registered(session, given | {"clientKey": str(uuid4())})
             print(f"registered {written['actor']['code']} in revision {written['revision']}")
 
 

@@ -66,9 +66,12 @@ def test_an_error_has_its_code_and_the_fields_beside_it_are_answered(session: Sy
 
 def test_what_was_written_with_a_key_is_read_without_one(writing: SyncClientSession, own_address: str):
     given = {"nameTh": "โรงอบสมุนไพรท่าเสด็จ", "roles": ["PROCESSOR"], "evidenceLevel": "ESTIMATED"}
-    code = registered(writing, given)["actor"]["code"]
+    sent = given | {"clientKey": "import-2026-11-26-0007"}
+    code = registered(writing, sent)["actor"]["code"]
+    assert registered(writing, sent)["actor"]["code"] == code
     with client_of(own_address) as anybody:
         found = {actor["code"]: actor for actor in actors_of(anybody, {"text": "ท่าเสด็จ"})}
+    assert list(found) == [code]
     assert found[code]["nameTh"] == given["nameTh"]
     with pytest.raises(ValueError, match=r"input\.latitude: .*input\.households: "):
         registered(writing, given | {"latitude": 140.0, "households": -1})

@@ -24,6 +24,9 @@ from graphql import GraphQLSchema
 from herbcity.api.schema import build_schema
 
 SCHEMATHESIS = "schemathesis==4.32.5"
+UNBOUNDED = {f"HERBCITY_EDITOR_{name}": "1000000000" for name in ("BUDGET", "REFILL")}
+"""A budget that does not run out, so that every operation is carried out."""
+
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE.parents[1] / "seeds"
 
@@ -35,7 +38,7 @@ def main() -> int:
     options.add_argument("--only", help="a root field, such as Query.actors")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        environ = {**os.environ, "HERBCITY_DATABASE_URL": f"sqlite:///{folder}/herbcity.db"}
+        environ = {**os.environ, **UNBOUNDED, "HERBCITY_DATABASE_URL": f"sqlite:///{folder}/herbcity.db"}
         herbcity = [sys.executable, "-u", "-m", "herbcity"]
         for command in (["migrate"], ["load", str(SEEDS)]):
             subprocess.run([*herbcity, *command], env=environ, check=True, stdout=subprocess.DEVNULL)
