@@ -32,7 +32,7 @@ _REQUESTS = 2_000
 _OF_EACH_KIND = 20
 _AT_ONCE = 4
 _A_SECOND = 1.0
-_LET_GO_AFTER = 11.0
+LET_GO_AFTER = 11.0
 """Seconds: the service's own limit for a request, 10, and one more. For those who send slowly."""
 
 _GIVES_UP_AFTER = 40.0
@@ -50,7 +50,7 @@ _ORDINARY = (
 )
 
 
-class _Answered(NamedTuple):
+class Answered(NamedTuple):
     """Status (0 where the connection was closed without one), the code of the first error, and seconds."""
 
     status: int
@@ -87,7 +87,7 @@ def measure(scale: Scale) -> Iterator[Figure]:
     ):
         second.during(_USUAL_SECONDS)
         usual = _p95(second.during(_USUAL_SECONDS))
-        answers: list[_Answered] = []
+        answers: list[Answered] = []
         for kind in KINDS:
             second.begin()
             found = _of_kind(service.port, kind)
@@ -117,14 +117,14 @@ def measure(scale: Scale) -> Iterator[Figure]:
 
 
 def _figures(
-    kind: Kind, answers: Sequence[_Answered], meanwhile: float, *, usual: float, size: str
+    kind: Kind, answers: Sequence[Answered], meanwhile: float, *, usual: float, size: str
 ) -> Iterator[Figure]:
     said = ", ".join(words for words, _ in Counter(answer.words for answer in answers).most_common())
     yield Figure(
         what=f"{kind.name} ({len(answers)} times): {said}; the slowest",
         size=size,
         value=max(answer.seconds for answer in answers),
-        target=_LET_GO_AFTER if kind.seconds else _A_SECOND,
+        target=LET_GO_AFTER if kind.seconds else _A_SECOND,
     )
     yield Figure(
         what=f"{kind.name}: p95 of a second caller meanwhile",
@@ -150,32 +150,32 @@ def _growth(before: _Held, after: _Held, *, size: str) -> Iterator[Figure]:
         )
 
 
-def _of_kind(port: int, kind: Kind) -> list[_Answered]:
+def _of_kind(port: int, kind: Kind) -> list[Answered]:
     """One after the other, until there were enough or it has taken too long; those that are slow at once."""
     if kind.seconds:
         with ThreadPoolExecutor(_OF_EACH_KIND) as senders:
-            return list(senders.map(lambda n: _send(port, kind, n, next(_ADDRESSES)), range(_OF_EACH_KIND)))
+            return list(senders.map(lambda n: send(port, kind, n, next(_ADDRESSES)), range(_OF_EACH_KIND)))
     begun = time.perf_counter()
     found = []
     for number in range(_OF_EACH_KIND):
-        found.append(_send(port, kind, number, next(_ADDRESSES)))
+        found.append(send(port, kind, number, next(_ADDRESSES)))
         if time.perf_counter() - begun > _LONGEST_KIND:
             break
     return found
 
 
-def _mixed(port: int) -> list[_Answered]:
+def _mixed(port: int) -> list[Answered]:
     """Kind by turns, several at once, all from one address; those that are slow are sent by threads of their own."""
     turns = ((number, kind) for number in count(1_000) for kind in KINDS)
     with ThreadPoolExecutor(_AT_ONCE) as quick, ThreadPoolExecutor(_REQUESTS) as slow:
         waiting = [
-            (slow if kind.seconds else quick).submit(_send, port, kind, number, _ONE_ADDRESS)
+            (slow if kind.seconds else quick).submit(send, port, kind, number, _ONE_ADDRESS)
             for number, kind in islice(turns, _REQUESTS)
         ]
         return [one.result() for one in waiting]
 
 
-def _send(port: int, kind: Kind, number: int, address: str) -> _Answered:
+def send(port: int, kind: Kind, number: int, address: str) -> Answered:
     """One request on a connection of its own, and what came back."""
     payload = kind.payload(number)
     begun = time.perf_counter()
@@ -198,7 +198,7 @@ def _send(port: int, kind: Kind, number: int, address: str) -> _Answered:
     seconds = time.perf_counter() - begun
     status = re.match(rb"HTTP/1\.1 (\d+)", received)
     code = re.search(rb'"code":"([A-Z_]+)"', received)
-    return _Answered(int(status[1]) if status else 0, code[1].decode() if code else "", seconds)
+    return Answered(int(status[1]) if status else 0, code[1].decode() if code else "", seconds)
 
 
 def _rest(connection: socket.socket) -> bytes:
