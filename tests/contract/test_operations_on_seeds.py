@@ -21,6 +21,7 @@ from herbcity.registry.engine import open_engine
 from herbcity.registry.keys import ANYONE, AccessRole, Viewer
 from herbcity.registry.migrating import migrate
 from herbcity.registry.writing import Editor
+from tests.api.compiling.referee import Referee
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
@@ -56,8 +57,12 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def ask(province: Engine):
-    holder = SnapshotHolder(province)
+def holder(province: Engine) -> SnapshotHolder:
+    return SnapshotHolder(province)
+
+
+@pytest.fixture(scope="module")
+def ask(province: Engine, holder: SnapshotHolder):
     executor = Executor(build_schema(), limits=Limits(), documents=DOCUMENTS)
 
     def run(name: str, variables: dict[str, Any] | None = None, viewer: Viewer = ANYONE) -> Any:
@@ -78,6 +83,17 @@ def test_a_published_query_is_answered_by_name_and_by_digest(ask, name: str):
     by_name = ask(name, VARIABLES.get(name))
     assert by_name == ask(DOCUMENTS.digest(name), VARIABLES.get(name))
     assert all(value is not None for value in by_name.values())
+
+
+@pytest.mark.parametrize("name", [*QUERIES, OF_A_SUGGESTION])
+def test_a_published_query_is_answered_by_a_program_as_graphql_core_answers_it(
+    ask, holder: SnapshotHolder, province: Engine, name: str
+):
+    variables = VARIABLES.get(name)
+    if name == OF_A_SUGGESTION:
+        variables = {"id": ask("PartnerSuggestions", {"first": 1})["suggestions"]["nodes"][0]["id"]}
+    referee = Referee(build_schema().graphql_schema, lambda: Context(holder, province, ANYONE, "th", "r"))
+    assert referee.compare(DOCUMENTS.texts[name], variables) is not None
 
 
 def test_leaving_out_the_illustrative_layer_leaves_nothing_invented(ask):

@@ -75,6 +75,11 @@ def _code(source: str) -> CodeType:
     return compile(source, "<a selection set>", "exec")
 
 
+def forget_code() -> None:
+    """Compile every selection set anew from now on, for who measures what that costs."""
+    _code.cache_clear()
+
+
 def _source(cells: Sequence[Cell]) -> str:
     before, reading, items = [], [], []
     over = []
