@@ -122,7 +122,7 @@ def test_questions_that_hypothesis_graphql_makes_are_answered_alike(small: Door,
     }
 
     @settings(
-        max_examples=ASKED or 60,
+        max_examples=ASKED or 40,
         derandomize=True,
         deadline=None,
         phases=[Phase.generate],
@@ -135,7 +135,7 @@ def test_questions_that_hypothesis_graphql_makes_are_answered_alike(small: Door,
     alike()
     told("questions of hypothesis-graphql", referee)
     assert not referee.tally.uncovered
-    assert referee.tally.equal > 0.5 * (ASKED or 60)
+    assert referee.tally.equal > 0.5 * (ASKED or 40)
 
 
 def test_what_hangs_under_two_what_ifs_of_one_list_is_answered_from_the_network_of_each(small: Door) -> None:
