@@ -90,22 +90,25 @@ class Ordered(Generic[Row]):
 
     def key_at(self, cursor: str) -> Key:
         """The sort key that a cursor holds. Raises BAD_CURSOR for a cursor of anything but this list."""
-        refusal = HerbcityError(ErrorCode.BAD_CURSOR, value=cursor[:80])
         try:
             padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
             name, *plain = msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True))
         except (binascii.Error, UnicodeError, msgspec.DecodeError, TypeError, ValueError):
-            raise refusal from None
+            raise _refused(cursor) from None
         if name != self.name:
-            raise refusal
+            raise _refused(cursor)
         if not self.keys:
             return ()
         pattern = self.keys[0]
         if len(plain) != len(pattern) or not all(map(_comparable, plain, pattern)):
-            raise refusal
+            raise _refused(cursor)
         return tuple(
             Descending(part) if isinstance(model, Descending) else part for part, model in zip(plain, pattern)
         )
+
+
+def _refused(cursor: str) -> HerbcityError:
+    return HerbcityError(ErrorCode.BAD_CURSOR, value=cursor[:80])
 
 
 def _comparable(part: Any, model: Any) -> bool:
@@ -155,7 +158,8 @@ class Page(Generic[Row]):
 
     @cached_property
     def nodes(self) -> list[Row]:
-        return [self.ordered.rows[position] for position in self._positions]
+        rows = self.ordered.rows
+        return [rows[position] for position in self._positions]
 
     @cached_property
     def matching_rows(self) -> Sequence[Row]:

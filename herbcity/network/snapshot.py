@@ -210,6 +210,12 @@ class NetworkSnapshot:
             index = self._indexes[kind] = {owner: tuple(ids) for owner, ids in gathered.items()}
         return index
 
+    def owned(self, kind: RecordKind) -> Callable[[str], tuple[Any, ...]]:
+        """The records of a kind that belong to an id, for whoever asks for those of many: the same as ``links_of``
+        and its like."""
+        record, ids = self._tables[kind].__getitem__, self._index(kind).get
+        return lambda owner: tuple(map(record, ids(owner, ())))
+
     def _owned(self, kind: RecordKind, owner: str) -> tuple[Any, ...]:
         return tuple(map(self._tables[kind].__getitem__, self._index(kind).get(owner, ())))
 

@@ -45,7 +45,7 @@ def _whole_numbers(values: Values) -> Values | None:
 
 
 def _numbers(values: Values) -> Values | None:
-    return values if all(value is None or isfinite(value) for value in values) else None
+    return values if all(map(isfinite, [value for value in values if value is not None])) else None
 
 
 def _names(values: Values) -> Values:

@@ -86,8 +86,8 @@ def _listings(
 
 
 def _capacities(info: Info) -> Callable[[Actor], Sequence[Capacity]]:
-    network = info.context.network(info)
-    return lambda actor: network.capacities_of(actor.code)
+    capacities_of = info.context.network(info).owned(RecordKind.CAPACITY)
+    return lambda actor: capacities_of(actor.code)
 
 
 def _certificates(info: Info, valid_on: date | None = None) -> Callable[[Actor], list[Certificate]]:
@@ -105,7 +105,7 @@ def _links(
     direction: Direction | None = None,
     statuses: Collection[LinkStatus] | None = None,
 ) -> Callable[[Actor], Sequence[Link]]:
-    links_of = info.context.network(info).links_of
+    links_of = info.context.network(info).owned(RecordKind.LINK)
 
     def links(actor: Actor) -> Sequence[Link]:
         code = actor.code
