@@ -42,6 +42,9 @@ _BASE_COST = 10
 _FORGETTING = 0.9
 """What is left of a slow run after each faster one that followed it."""
 
+_DOUBTING = 4
+"""A run is believed to be so many times as slow as the ones before, and not more."""
+
 _LONGEST_REMEMBERED = 20_000
 _RULES = (*specified_rules, MaxIntrospectionDepthRule)
 
@@ -90,8 +93,8 @@ class Refusal(Exception):
 
 
 class Pace:
-    """How many seconds of the processor an operation takes for each unit of its cost: what it took lately, rather too
-    much than too little. Before it has run it takes for ever.
+    """How many seconds an operation takes for each unit of its cost: what it took lately, rather too much than too
+    little. Before it has run it takes for ever; one run that was held up by something else tells little.
 
     >>> pace = Pace()
     >>> pace.seconds(10)
@@ -114,7 +117,7 @@ class Pace:
         """It has taken so long at that cost."""
         now = seconds / (cost + _BASE_COST)
         before = self._each
-        self._each = now if before == math.inf else max(now, before * _FORGETTING)
+        self._each = now if before == math.inf else max(min(now, before * _DOUBTING), before * _FORGETTING)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ class PreparedOperation:
         return self.cost.waits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """A request, and either the operation that it asks for or the reason why there is none to run."""
 
@@ -163,7 +166,7 @@ class Prepared:
     def is_trusted_document(self) -> bool:
         return self.request.document_id is not None
 
-    @property
+    @cached_property
     def cost(self) -> int:
         """What it costs with its variables; 0 where nothing is run."""
         return self.operation.cost(self.request.variables) if self.operation else 0

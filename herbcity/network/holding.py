@@ -77,6 +77,11 @@ class SnapshotHolder:
         finally:
             self._lock.release()
 
+    @property
+    def seen(self) -> int | None:
+        """The revision that was newest when it was last compared; None before the first time."""
+        return self._snapshot.revision if self._snapshot else None
+
     def at(self, *, revision: int | None = None, as_of: date | None = None) -> NetworkSnapshot:
         """An earlier state: of a revision, of the end of a day (Thailand's), or of a revision judged on a day.
 

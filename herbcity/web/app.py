@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,6 +17,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from herbcity.api.execution import GraphQLRequest
 from herbcity.api.schema import print_sdl
 from herbcity.api.suggested import suggestions
 from herbcity.errors import HerbcityError
@@ -31,7 +33,7 @@ from herbcity.web.metrics import Metrics
 from herbcity.web.middleware import RequestFrame, Shortcut
 from herbcity.web.monitoring import metrics
 from herbcity.web.security import cors
-from herbcity.web.service import opened
+from herbcity.web.service import Service, opened
 from herbcity.web.templating import HERE
 from herbcity.web.uploads import upload
 from herbcity.web.what_if import what_if
@@ -56,7 +58,7 @@ def create_app(settings: Settings) -> Starlette:
         with opened(settings, counted) as service:
             app.state.service = service
             delivering = asyncio.create_task(service.deliverer.run(), name="herbcity-webhooks")
-            service.workers.begin(lambda: suggestions(service.holder.public, service.holder.public.current()))
+            service.workers.begin(lambda: _made_ready(service))
             yield
             delivering.cancel()
             await asyncio.wait((delivering,))
@@ -84,6 +86,17 @@ def create_app(settings: Settings) -> Starlette:
         exception_handlers={HerbcityError: on_known_error, HTTPException: on_http_exception},
         lifespan=lifespan,
     )
+
+
+def _made_ready(service: Service) -> None:
+    """Load the network and do what everybody will need, before the first to ask has to wait for it."""
+    holder, executor = service.holder.public, service.executor
+    network = holder.current()
+    for name in executor.documents.texts:
+        executor.prepare(GraphQLRequest(document_id=name))
+    suggestions(holder, network)
+    # Millions of values that stay: the garbage collector need not walk through them again and again.
+    gc.freeze()
 
 
 async def contract(_request: Request) -> Response:

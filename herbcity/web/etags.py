@@ -14,7 +14,10 @@ _VERSION = version("herbcity")
 
 
 def entity_tag(asked: GraphQLRequest, context: Context, media_type: str) -> bytes:
-    """The tag of a trusted document's answer: who asks for what, of which revision, on which day."""
+    """The tag of a trusted document's answer: who asks for what, of which revision, on which day.
+
+    A weak one: the data are the same, what each caller is told of its budget is not.
+    """
     network = context.current
     made_from = (
         _VERSION,
@@ -28,16 +31,16 @@ def entity_tag(asked: GraphQLRequest, context: Context, media_type: str) -> byte
         media_type,
     )
     digest = hashlib.sha256(msgspec.json.encode(made_from, order="sorted")).hexdigest()
-    return f'"{digest[:32]}"'.encode()
+    return f'W/"{digest[:32]}"'.encode()
 
 
 def matches(if_none_match: bytes | None, etag: bytes) -> bool:
     """Whether an If-None-Match header names this tag.
 
-    >>> matches(b'W/"a", "b"', b'"a"'), matches(b"*", b'"a"'), matches(None, b'"a"')
+    >>> matches(b'W/"a", "b"', b'W/"b"'), matches(b"*", b'W/"a"'), matches(None, b'W/"a"')
     (True, True, False)
     """
     if if_none_match is None:
         return False
     named = {each.strip().removeprefix(b"W/") for each in if_none_match.split(b",")}
-    return b"*" in named or etag in named
+    return b"*" in named or etag.removeprefix(b"W/") in named

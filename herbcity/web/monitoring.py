@@ -12,7 +12,7 @@ from herbcity.web.service import service_of
 async def metrics(request: Request) -> Response:
     """The numbers of this process, with those that others count."""
     service = service_of(request)
-    answered, network = service.executor.answered, service.holder.held()
+    answered, revision = service.executor.answered, service.holder.seen
     more = [
         Family(
             "herbcity_programs_total",
@@ -29,10 +29,8 @@ async def metrics(request: Request) -> Response:
             "herbcity_kept_answers_bytes", "gauge", "Memory that they take.", {"": service.answers.filled}
         ),
     ]
-    if network is not None:
-        more.append(
-            Family("herbcity_revision", "gauge", "The revision answered from.", {"": network.revision})
-        )
+    if revision is not None:
+        more.append(Family("herbcity_revision", "gauge", "The revision answered from.", {"": revision}))
     return Response(
         service.metrics.text(more),
         headers={"Cache-Control": "no-store"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 
 import click
 import uvicorn
@@ -18,6 +19,10 @@ _AFTER_THE_LAST_SECONDS = 5
 
 _PING_SECONDS = 20.0
 """How often a WebSocket is asked whether its other end is still there, and how long it may take to say so."""
+
+_TURN_SECONDS = 0.001
+"""How long a thread runs before Python lets another run: the event loop waits as long for each of its turns beside
+long computations, five times less than by default."""
 
 
 class _Server(uvicorn.Server):
@@ -44,6 +49,7 @@ class _Server(uvicorn.Server):
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; then no new request is taken, and those under way are finished."""
     configure_logs(settings)
+    sys.setswitchinterval(_TURN_SECONDS)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
