@@ -1,5 +1,5 @@
-"""Writes the pages of this folder that are made from the code: vocabulary.md, errors.md, settings.md, access.md, and a
-page for each measure in analyses/.
+"""Writes the pages of this folder that are made from the code: vocabulary.md, errors.md, settings.md, access.md,
+costs.md, and a page for each measure in analyses/.
 
 Run ``python docs/generate.py`` after a change of herbcity/vocabulary.py, errors.py, settings.py or of the docstring
 of a measure; a test fails until it has been done.
@@ -13,7 +13,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, get_named_type
+
 from herbcity.analyses.catalogue import MEASURES, Measure
+from herbcity.api.costs import PAGE_ABOVE, Weight, weights
+from herbcity.api.paging import DEFAULT_PAGE
 from herbcity.api.permissions import rules
 from herbcity.api.schema import build_schema
 from herbcity.api.spelling import camel_case
@@ -312,11 +316,62 @@ def _plain(paragraph: str) -> str:
     return paragraph.replace("``", "`")
 
 
+# ── costs.md ─────────────────────────────────────────────────────────────────────────────────────────────
+
+_COSTS = """\
+# ค่าใช้จ่ายของคำถาม · What questions cost
+
+หน่วยคือการอ่านข้อมูลหนึ่งรายการ ค่าใช้จ่ายรู้ก่อนเริ่มทำงาน และตอบกลับมาใน extensions.cost ของทุกคำตอบ
+
+The unit is resolving one object; it stands for about 20 µs in a registry of 3,000 actors (`python -m benchmarks.costs`
+compares all of it with the time it takes). A field that is not here costs the objects that it answers: one, or none
+where it is a scalar. *Itself* is added to that once, *each item* for every item. How many items there are is what the
+arguments say, by default or at most so many, or else what is assumed. What *waits* reads the database or computes;
+where arguments are named, when one of them is given. Limits and budgets are in
+[graph_schema](../graph_schema/README.md#cost-and-budget).
+"""
+
+
+def costs_page() -> str:
+    """Every field that costs more than one object."""
+    schema = build_schema().graphql_schema
+    rows = [
+        (f"`{of.name}.{name}`", *_cost_cells(weight, of.fields[name]))
+        for of in sorted(schema.type_map.values(), key=lambda one: one.name)
+        if isinstance(of, (GraphQLObjectType, GraphQLInterfaceType)) and not of.name.startswith("__")
+        for name, weight in sorted(weights(of).items())
+        if weight.sized_by != PAGE_ABOVE
+    ]
+    header = ("field", "itself", "items", "each item", "waits")
+    return "\n".join([_MADE.format(source="api"), _COSTS, table(header, rows)]) + "\n"
+
+
+def _cost_cells(weight: Weight, field: GraphQLField) -> tuple[str, str, str, str]:
+    defaults = [field.args[name].default_value for name in weight.sized_by if name in field.args]
+    usual = next((one for one in defaults if isinstance(one, int)), weight.assumed)
+    if weight.sized_by:
+        said = " or ".join(f"`{name}`" for name in weight.sized_by)
+        of_lists = get_named_type(field.type).name.endswith("Connection")
+        usual = DEFAULT_PAGE if usual is None and of_lists else usual
+        items = said + ("" if usual is None else f", else {usual:,}") + f"; at most {weight.most:,}"
+    else:
+        items = "" if usual is None else f"{usual:,} assumed"
+    if weight.within > 1:
+        items += f", of {weight.within:,} each"
+    waits = (
+        ", ".join(f"`{name}`" for name in weight.waits)
+        if isinstance(weight.waits, tuple)
+        else "yes" * weight.waits
+    )
+    return f"{weight.own:,}" * bool(weight.own), items, f"{weight.each:,}" * bool(weight.each), waits
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "vocabulary.md": vocabulary_page,
     "errors.md": errors_page,
     "settings.md": settings_page,
     "access.md": access_page,
+    "costs.md": costs_page,
     "analyses/README.md": analyses_page,
     **{f"analyses/{page_of(measure)}": partial(measure_page, measure) for measure in MEASURES.values()},
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -82,6 +84,10 @@ def _from_service(address: str, *, as_of: date | None, revision: int | None) -> 
     return network
 
 
+_LONGEST_WAIT = 60
+"""Seconds that are waited, where a service lets its callers ask only so much at once."""
+
+
 class _Record(msgspec.Struct):
     """One record as the service writes it."""
 
@@ -119,6 +125,10 @@ def _page(endpoint: str, variables: dict[str, Any]) -> _Page:
         with urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
             answer = msgspec.json.decode(response.read(), type=_Answer)
     except HTTPError as refusal:
+        wait = refusal.headers.get("Retry-After", "")
+        if refusal.code == HTTPStatus.TOO_MANY_REQUESTS and wait.isdecimal() and int(wait) <= _LONGEST_WAIT:
+            time.sleep(int(wait))
+            return _page(endpoint, variables)
         raise ServiceUnreachable(value=endpoint, reason=f"HTTP {refusal.code}") from refusal
     except (URLError, TimeoutError) as failure:
         raise ServiceUnreachable(value=endpoint, reason=str(failure)) from failure

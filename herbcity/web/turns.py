@@ -22,7 +22,7 @@ class _Queue:
 class Turns:
     """At most ``at_once`` of a caller have their turn, and ``waiting`` more wait for it. For one event loop."""
 
-    def __init__(self, *, at_once: int = 3, waiting: int = 32) -> None:
+    def __init__(self, *, at_once: int = 4, waiting: int = 64) -> None:
         self.at_once = at_once
         self.waiting = waiting
         self._queues: dict[str, _Queue] = {}

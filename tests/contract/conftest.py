@@ -60,6 +60,8 @@ def service(database_url: str, **variables: str) -> Iterator[str]:
             **os.environ,
             "HERBCITY_DATABASE_URL": database_url,
             "HERBCITY_LOG_LEVEL": "error",
+            "HERBCITY_PUBLIC_BUDGET": "1000000000",
+            "HERBCITY_PUBLIC_REFILL": "1000000000",
             **variables,
         },
         text=True,

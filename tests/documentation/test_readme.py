@@ -22,7 +22,13 @@ RUN, *REST = steps(README)
 @pytest.fixture(scope="module")
 def ask(seeded_file):
     with TestClient(create_app(Settings(database_url=f"sqlite:///{seeded_file}"))) as client:
-        yield lambda query: client.post("/graphql", json={"query": query}).json()
+
+        def asked(query: str) -> Any:
+            answer = client.post("/graphql", json={"query": query}).json()
+            answer.pop("extensions")  # what it cost, and what is left
+            return answer
+
+        yield asked
 
 
 def rounded(value: Any) -> Any:

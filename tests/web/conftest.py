@@ -36,7 +36,10 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def seeded_app(seeded_file: Path) -> Starlette:
     """An application on the seeds, for tests that only read."""
-    return create_app(Settings(database_url=f"sqlite:///{seeded_file}"))
+    many = 1_000_000_000
+    return create_app(
+        Settings(database_url=f"sqlite:///{seeded_file}", public_budget=many, public_refill=many)
+    )
 
 
 @pytest.fixture(scope="session")
