@@ -13,6 +13,7 @@ from herbcity.registry.changes import Change, RecordKind
 from herbcity.registry.engine import writing
 from herbcity.registry.identity import actor_code
 from herbcity.registry.keys import AccessRole
+from herbcity.registry.mergers import judgement_id
 from herbcity.registry.personal import PERSONAL
 from herbcity.registry.reading import current
 from herbcity.registry.tables import RECORDS
@@ -68,6 +69,8 @@ def write_everything(engine: Engine) -> int:
     drying = {"from_form": "FRESH", "to_form": "DRIED"}
     decided = {"state": "CONTACTED", "decided_on": "2026-01-05", "by": "Provincial office"}
     place = {"name_th": "เมือง", "name_en": "Mueang", "latitude": 14.4, "longitude": 100.1}
+    pair, (one, other) = judgement_id(HEALER, HOSPITAL), sorted((HEALER, HOSPITAL))
+    judged = {"verdict": "DIFFERENT", "judged_on": "2026-01-06", "by": "Provincial office"}
     births: dict[RecordKind, dict[str, Any]] = {
         RecordKind.EVIDENCE: {"id": "visit", "title": "A visit"},
         RecordKind.DISTRICT: {"code": "7201", **place, **known},
@@ -84,6 +87,13 @@ def write_everything(engine: Engine) -> int:
             "source": HEALER,
             "target": HOSPITAL,
             **decided,
+        },
+        RecordKind.JUDGEMENT: {"id": pair, "one": one, "other": other, **judged},
+        RecordKind.MERGER: {
+            "code": actor_code(21),
+            "into": HEALER,
+            "name_th": "หมอยา",
+            "merged_on": "2026-01-07",
         },
     }
     assert {*births, RecordKind.CONTACT} == set(RECORDS)

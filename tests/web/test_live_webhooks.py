@@ -13,8 +13,10 @@ from typing import Any
 
 import httpx2
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine
 
+from herbcity.cli import main
 from herbcity.registry.engine import reading, writing
 from herbcity.registry.keys import AccessRole
 from herbcity.registry.webhooks import (
@@ -333,6 +335,36 @@ def test_two_processes_deliver_everything_once_and_one_that_is_killed_is_followe
         rename(engine, HOSPITAL, "While nobody delivered")
     with serving(database_url, **LOOPBACK):
         assert receiver.wait(12, seconds=30)[-1].number == 15
+
+
+def test_the_command_line_says_what_became_of_webhooks_and_has_them_told_again(
+    engine: Engine, database_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(engine)
+    hook = registered(engine, receiver.url)
+    receiver.answers.append((410, {}))
+    monkeypatch.setenv("HERBCITY_DATABASE_URL", database_url)
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(main, ["webhook", *words])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    async def live() -> None:
+        async with delivering(database_url):
+            rename(engine, HOSPITAL, "Hospital")
+            await until(lambda: known(engine, hook.id)[0].stopped_at is not None)
+            assert "GONE" in await asyncio.to_thread(run, "list")
+            assert "STATUS 410" in await asyncio.to_thread(run, "deliveries", hook.id)
+            await asyncio.to_thread(run, "replay", hook.id, "--after", "1")
+            await until(lambda: known(engine, hook.id)[0].cursor == 4)
+
+    asyncio.run(live())
+    assert [one.number for one in receiver.received] == [4, 2, 3, 4]
+    listed = run("list")
+    assert "delivering" in listed
+    assert hook.secret not in listed
+    assert CliRunner().invoke(main, ["webhook", "deliveries", "hook-nobodys"]).exit_code == 1
 
 
 def test_a_lease_is_taken_by_one_until_it_runs_out_or_is_left(engine: Engine) -> None:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self, cast
 
 from herbcity.analyses.suggestion import Suggestion
-from herbcity.api.conditions import suggestions_where
+from herbcity.api.conditions import existing_actor, suggestions_where
 from herbcity.api.context import Context
 from herbcity.api.live.watching import Event, Look, State
 from herbcity.api.suggested import suggestions
-from herbcity.errors import NotFound
 from herbcity.vocabulary import LinkKind
 
 _Seen = tuple[tuple[str, Hashable], ...]
@@ -30,7 +29,8 @@ class SuggestionNews(NamedTuple):
 
 @dataclass(frozen=True)
 class SuggestionWatch:
-    """The best suggestions around an actor, of these kinds (empty: all), those that were not dismissed.
+    """The best suggestions around an actor, of these kinds (empty: all), those that were not dismissed. Where it was
+    merged into another one, those around that one.
 
     The state is what the follower knows: the keys in their order, each with what matters of the suggestion. A
     follower that was away for many revisions is told only what came of them all.
@@ -41,8 +41,7 @@ class SuggestionWatch:
     first: int
 
     def begin(self, context: Context) -> State:
-        if self.actor not in context.current.actors:
-            raise NotFound(kind="Actor", value=self.actor)
+        existing_actor(context.current, self.actor)
         return None
 
     def look(self, state: State, context: Context) -> Look:
@@ -62,9 +61,10 @@ class SuggestionWatch:
 
     def _found(self, context: Context) -> tuple[Suggestion, ...]:
         network = context.current
-        if self.actor not in network.actors:
+        actor = network.meant(self.actor)
+        if actor not in network.actors:
             return ()
-        found = suggestions(context.holder, network, around=self.actor)
+        found = suggestions(context.holder, network, around=actor)
         return suggestions_where(found, {"kinds": self.kinds})[: self.first]
 
     def resumed(self, revision: int) -> Self:  # noqa: ARG002
