@@ -20,8 +20,18 @@ def caller_of(scope: Scope, headers: Mapping[bytes, bytes], viewer: Viewer, *, p
     ``proxies`` says how many proxies of ours a request comes through; each adds to ``X-Forwarded-For`` the address
     that it was asked from. What stands farther left was written by the caller and is not believed.
     """
-    if viewer.role is not AccessRole.PUBLIC:
-        return f"key {getattr(viewer, 'key', None) or viewer.label}"
+    return payer(viewer, address_of(scope, headers, proxies=proxies))
+
+
+def payer(viewer: Viewer, address: str) -> str:
+    """Who pays for what a viewer asks from an address: its key or token, else the address."""
+    if viewer.role is AccessRole.PUBLIC:
+        return address
+    return f"key {getattr(viewer, 'key', None) or viewer.label}"
+
+
+def address_of(scope: Scope, headers: Mapping[bytes, bytes], *, proxies: int) -> str:
+    """The network address that a request or a connection came from, of IPv6 the site."""
     client = scope.get("client")
     address: str = client[0] if client else ""
     if proxies:

@@ -6,12 +6,15 @@ import secrets
 import time
 from typing import Any
 
+import msgspec
+
 from herbcity.api.context import Context
-from herbcity.api.execution import Answer, Prepared
+from herbcity.api.execution import Answer
 from herbcity.api.failures import as_graphql_error, shown_errors
 from herbcity.api.preparing import Refusal
 from herbcity.errors import ErrorCode, HerbcityError
-from herbcity.web.live_streams import Caller
+from herbcity.web.callers import payer
+from herbcity.web.live_streams import Admitted, Caller
 from herbcity.web.service import Service
 
 KEY_ENDED = frozenset({ErrorCode.UNAUTHENTICATED, ErrorCode.TOKEN_REFUSED})
@@ -21,21 +24,28 @@ SEND_SECONDS = 30.0
 """How long one answer may take to leave; a reader that takes none of it for longer is given up."""
 
 
-async def one_answer(service: Service, prepared: Prepared, caller: Caller, *, read_only: bool) -> Answer:
-    """The answer to a query or mutation, as over plain HTTP. Raises HerbcityError where the key opens nothing, and
-    TIMED_OUT."""
-    viewer = await service.streams.viewer(caller)
+async def one_answer(service: Service, admitted: Admitted, caller: Caller, *, read_only: bool) -> Answer:
+    """The answer to a query or mutation, as over plain HTTP, with what it cost. Raises LimitReached (TIMED_OUT, or
+    TOO_MANY_AT_ONCE of one caller)."""
+    prepared, viewer, charge = admitted
+    seconds = service.settings.request_seconds
     context = Context(
         holder=service.holder,
         engine=service.engine,
         viewer=viewer,
         language=caller.language,
         request_id=secrets.token_hex(8),
-        deadline=time.monotonic() + service.settings.request_seconds,
+        deadline=time.monotonic() + seconds,
         access_log=service.access_log,
         forget_keys=service.keyring.forget,
+        charge=charge,
     )
-    return await service.workers.run(lambda: service.executor.run(prepared, context, read_only=read_only))
+    async with service.turns.turn(payer(viewer, caller.address), seconds=seconds):
+        answer = await service.workers.run(
+            lambda: service.executor.run(prepared, context, read_only=read_only)
+        )
+    answer.body["extensions"] = {"cost": msgspec.Raw(charge.extension)}
+    return answer
 
 
 def errors_shown(problem: Refusal | HerbcityError, caller: Caller) -> list[dict[str, Any]]:

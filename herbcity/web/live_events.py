@@ -19,13 +19,13 @@ from graphql import OperationType
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from herbcity.api.execution import Prepared
 from herbcity.api.preparing import Refusal
 from herbcity.errors import ErrorCode, HerbcityError
 from herbcity.web.answers import GRAPHQL_JSON, HTML, JSON, encoded
+from herbcity.web.callers import address_of
 from herbcity.web.graphql_request import read_request
 from herbcity.web.live_answers import SEND_SECONDS, errors_shown, one_answer
-from herbcity.web.live_streams import Caller
+from herbcity.web.live_streams import Admitted, Caller
 from herbcity.web.live_watching import Ended
 from herbcity.web.negotiation import language_for, preferred, remembering
 from herbcity.web.service import Service
@@ -50,7 +50,7 @@ async def events(service: Service, scope: Scope, receive: Receive, key: str | No
     """Answers a request as an event stream. Raises HerbcityError for one that cannot be read, or not be streamed."""
     settings, headers = service.settings, scope["state"]["headers"]
     language = language_for(scope["query_string"], headers.get(b"accept-language", b""))
-    caller = Caller(key, scope["client"][0] if scope.get("client") else "", language)
+    caller = Caller(key, address_of(scope, headers, proxies=settings.trusted_proxies), language)
     asked = await read_request(
         scope,
         receive,
@@ -58,29 +58,29 @@ async def events(service: Service, scope: Scope, receive: Receive, key: str | No
         max_bytes=settings.max_body_bytes,
         seconds=settings.request_seconds,
     )
-    await service.streams.viewer(caller)  # A key that opens nothing is told so before anything is streamed.
-    prepared = await service.streams.prepare(asked, caller)
+    # Who may not ask, or cannot pay, is told so before anything is streamed.
+    admitted = await service.streams.admit(asked, caller)
     if named := asked.operation_name or asked.document_id:
         scope["state"]["noted"]["operation"] = named
     last: bytes = headers.get(b"last-event-id", b"")
     seen = int(last) if last.isdigit() and len(last) < 10 else None
     closing = ExitStack()
     closing.enter_context(service.streams.connection(caller))
-    lines = _lines(service, prepared, caller, seen=seen, read_only=scope["method"] != "POST")
+    lines = _lines(service, admitted, caller, seen=seen, read_only=scope["method"] != "POST")
     return EventStream(lines, closing)
 
 
 async def _lines(
-    service: Service, prepared: Prepared, caller: Caller, *, seen: int | None, read_only: bool
+    service: Service, admitted: Admitted, caller: Caller, *, seen: int | None, read_only: bool
 ) -> AsyncGenerator[bytes, None]:
     """The events of a stream. It ends without ``complete`` where the client should ask again."""
-    operation = prepared.operation
+    prepared, operation = admitted.prepared, admitted.prepared.operation
     try:
         if operation is not None and operation.kind is OperationType.SUBSCRIPTION:
             async for sent in service.streams.follow(prepared, caller, seen=seen):
                 yield _next(sent.body, sent.revision)
         else:
-            answer = await one_answer(service, prepared, caller, read_only=read_only)
+            answer = await one_answer(service, admitted, caller, read_only=read_only)
             yield _next(encoded(answer.body), None)
     except Ended:
         return

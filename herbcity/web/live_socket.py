@@ -22,6 +22,7 @@ from herbcity.api.execution import GraphQLRequest
 from herbcity.api.preparing import Refusal
 from herbcity.errors import ErrorCode, HerbcityError, LimitReached
 from herbcity.web.answers import encoded
+from herbcity.web.callers import address_of
 from herbcity.web.live_answers import KEY_ENDED, SEND_SECONDS, errors_shown, one_answer
 from herbcity.web.live_streams import Caller
 from herbcity.web.live_watching import Ended
@@ -172,7 +173,9 @@ class _Connection:
             key: str | None = secret.strip()
         else:
             key = key_of(websocket)
-        return Caller(key, websocket.client.host if websocket.client else "", language)
+        headers = dict(websocket.scope["headers"])
+        proxies = self._service.settings.trusted_proxies
+        return Caller(key, address_of(websocket.scope, headers, proxies=proxies), language)
 
     async def _message(self, idle: float | None) -> _Message:
         """The next message. A connection on which nothing is asked is closed after ``idle`` seconds."""
@@ -268,13 +271,13 @@ class _Connection:
 
     async def _answered(self, key: str, request: GraphQLRequest, caller: Caller) -> dict[str, Any]:
         """Send what the operation answers; returns the message that ends it."""
-        prepared = await self._service.streams.prepare(request, caller)
-        operation = prepared.operation
+        admitted = await self._service.streams.admit(request, caller)
+        prepared, operation = admitted.prepared, admitted.prepared.operation
         if operation is not None and operation.kind is OperationType.SUBSCRIPTION:
             async for sent in self._service.streams.follow(prepared, caller):
                 await self._next(key, sent.body)
         else:
-            answer = await one_answer(self._service, prepared, caller, read_only=False)
+            answer = await one_answer(self._service, admitted, caller, read_only=False)
             if not answer.data_present:
                 return {"id": key, "type": "error", "payload": answer.body["errors"]}
             await self._next(key, encoded(answer.body))

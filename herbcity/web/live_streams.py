@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Engine
 
+from herbcity.api.budgets import Budgets, Charge
 from herbcity.api.context import Context
 from herbcity.api.execution import Executor, GraphQLRequest, Prepared
 from herbcity.api.live.following import Following, Step, opened
@@ -28,6 +29,7 @@ from herbcity.network.holding import SnapshotHolder
 from herbcity.registry.access_log import AccessLog
 from herbcity.registry.keys import Viewer
 from herbcity.web.answers import BadRequest, encoded
+from herbcity.web.callers import payer
 from herbcity.web.live_watching import Moment, Watcher
 from herbcity.web.security import Keyring
 
@@ -62,6 +64,14 @@ class Sent(NamedTuple):
     revision: int
 
 
+class Admitted(NamedTuple):
+    """An operation that was asked for and has been paid for, by whom, and what is left."""
+
+    prepared: Prepared
+    viewer: Viewer
+    charge: Charge
+
+
 class _Sendable(NamedTuple):
     sent: tuple[Sent, ...]
     state: State
@@ -77,6 +87,7 @@ class Streams:
         holder: SnapshotHolder,
         engine: Engine,
         executor: Executor,
+        budgets: Budgets,
         keyring: Keyring,
         access_log: AccessLog,
         seconds: float,
@@ -86,6 +97,7 @@ class Streams:
         self._holder = holder
         self._engine = engine
         self._executor = executor
+        self._budgets = budgets
         self._keyring = keyring
         self._access_log = access_log
         self._seconds = seconds
@@ -134,14 +146,27 @@ class Streams:
         """The result of work that may wait for the database, without anybody else waiting for it."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
-    async def prepare(self, asked: GraphQLRequest, caller: Caller) -> Prepared:
-        """The operation that is asked for. Raises BadRequest (PUBLISHED_ONLY) where the operator lets callers without a
-        key ask only what is published."""
+    async def admit(self, asked: GraphQLRequest, caller: Caller) -> Admitted:
+        """The operation that is asked for, charged to its caller as over plain HTTP.
+
+        Raises UNAUTHENTICATED for a key that opens nothing, LimitReached and BudgetSpent, and BadRequest
+        (PUBLISHED_ONLY) where the operator lets callers without a key ask only what is published.
+        """
+        viewer = await self.viewer(caller)
         documents = self._executor.documents
         published = asked.document_id is not None or documents.publishes(asked.query or "")
         if self._published_only and caller.secret is None and not published:
             raise BadRequest(ErrorCode.PUBLISHED_ONLY, status=403, allowed=list(documents.texts))
-        return await self.in_thread(lambda: self._executor.prepare(asked))
+        name = payer(viewer, caller.address)
+        self._budgets.check(name, viewer.role)
+        prepared = await self.in_thread(lambda: self._executor.prepare(asked))
+        if prepared.refusal is not None:
+            return Admitted(prepared, viewer, self._budgets.charge_refusal(name, viewer.role))
+        return Admitted(prepared, viewer, self._charge(prepared, viewer, caller))
+
+    def _charge(self, prepared: Prepared, viewer: Viewer, caller: Caller) -> Charge:
+        name, trusted = payer(viewer, caller.address), prepared.is_trusted_document
+        return self._budgets.charge(name, viewer.role, prepared.cost, trusted=trusted)
 
     # ── following ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -150,6 +175,7 @@ class Streams:
     ) -> AsyncIterator[Sent]:
         """The answers of a subscription, as its events happen, after revision ``seen`` if that is given.
 
+        The first look was paid for when it was admitted, every later one that finds something is paid for then.
         Raises Refusal or HerbcityError where it cannot begin or go on, UNAUTHENTICATED among them once the key
         no longer opens anything, and Ended when the service ends.
         """
@@ -160,9 +186,13 @@ class Streams:
                 await self.in_thread(lambda: self._keyring.note(caller.secret or ""))
             await self.watcher.moment()
             state = await self.in_thread(lambda: following.begin(self._context(viewer, caller)))
+            paid = True
             while True:
                 moment = await self.watcher.moment()
                 found = await self._look(following, viewer, caller, state, moment)
+                if found.sent and not paid:
+                    self._charge(prepared, viewer, caller)
+                paid = paid and not found.sent
                 for one in found.sent:
                     yield one
                 state = found.state

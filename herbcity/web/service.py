@@ -84,10 +84,12 @@ def opened(settings: Settings, metrics: Metrics) -> Iterator[Service]:
     workers = Workers(seconds=settings.request_seconds)
     holder, keyring = SnapshotHolder(engine), Keyring(engine, issuer)
     executor = Executor(build_schema(), limits=Limits(), documents=Documents.from_folder())
+    budgets = Budgets(allowances(settings))
     streams = Streams(
         holder=holder,
         engine=engine,
         executor=executor,
+        budgets=budgets,
         keyring=keyring,
         access_log=access_log,
         seconds=settings.request_seconds,
@@ -106,7 +108,7 @@ def opened(settings: Settings, metrics: Metrics) -> Iterator[Service]:
             workers=workers,
             answers=KeptAnswers(settings.answer_cache_bytes),
             metrics=metrics,
-            budgets=Budgets(allowances(settings)),
+            budgets=budgets,
             turns=Turns(),
             streams=streams,
             deliverer=Deliverer(

@@ -89,7 +89,10 @@ def test_one_answer_and_every_refusal_are_events_too(engine: Engine, database_ur
     with serving(database_url) as (address, _):
         with streamed(address, "{ viewer { role } }") as answer:
             lines = answer.iter_lines()
-            assert told(lines) == ("next", None, {"data": {"viewer": {"role": "PUBLIC"}}})
+            name, mark, answered = told(lines)
+            assert (name, mark, answered["data"]) == ("next", None, {"viewer": {"role": "PUBLIC"}})
+            cost = answered["extensions"]["cost"]
+            assert cost["remaining"] == cost["budget"] - cost["requested"] > 0
             assert told(lines) == ("complete", None, None)
         for query, variables, code in (
             ("{ nothing }", {}, "BAD_USER_INPUT"),
@@ -216,3 +219,22 @@ def test_the_clients_of_front_ends_follow_resume_and_are_refused(
             timeout=20
         )[0]
         assert json.loads(denied)["failed"]
+
+
+def test_what_is_streamed_is_paid_for_like_what_is_answered(sqlite_engine: Engine) -> None:
+    """So nobody gets around the budget by asking over a stream."""
+    fill(sqlite_engine)
+    url = sqlite_engine.url.render_as_string()
+    dear = "{ actors(first: 100) { nodes { links { source { links { target { code } } } } } } }"
+    with serving(url, HERBCITY_PUBLIC_BUDGET="100", HERBCITY_PUBLIC_REFILL="100") as (address, _):
+        with streamed(address, dear) as answer:
+            assert answer.status_code == 200
+            first = told(answer.iter_lines())[2]
+            assert first["extensions"]["cost"]["remaining"] == 0
+        with streamed(address, "{ viewer { role } }") as answer:
+            answer.read()
+            assert answer.status_code == 429
+            assert answer.json()["errors"][0]["extensions"]["code"] == "BUDGET_SPENT"
+            assert int(answer.headers["retry-after"]) > 0
+        with streamed(address, REVISIONS) as answer:
+            assert answer.status_code == 429
