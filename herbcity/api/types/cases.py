@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import graphene
@@ -13,8 +14,9 @@ from herbcity.analyses.likelihood.models import Contribution
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.personal import shown_statements
+from herbcity.api.resolving import resolvers
 from herbcity.api.types.enums import EvidenceLevelEnum, Language, MindDimensionEnum
-from herbcity.api.types.evidence import FactType, evidence_named
+from herbcity.api.types.evidence import FactType, evidence_of
 from herbcity.api.types.fields import language_argument, many, maybe_many
 from herbcity.api.types.names import ACTOR, EVIDENCE
 from herbcity.api.types.node import NodeInterface
@@ -179,6 +181,15 @@ class BlockerType(graphene.ObjectType):
     remedy = graphene.String(required=True, description="What would remove it.")
 
 
+def _label(_info: Info, language: Language | None = None) -> Callable[[ArithmeticLine], str]:
+    return lambda line: spoken(language, line.label_th, line.label_en)
+
+
+def _first_evidence(info: Info) -> Callable[[ArithmeticLine], Evidence | None]:
+    evidence = evidence_of(info)
+    return lambda line: next(iter(evidence(line)), None)
+
+
 class ArithmeticLineType(graphene.ObjectType):
     """One line of the arithmetic behind a value. The lines in THB/year add up to the value."""
 
@@ -200,17 +211,9 @@ class ArithmeticLineType(graphene.ObjectType):
         EvidenceLevelEnum, required=True, description="The lowest level of what the line rests on."
     )
 
-    @staticmethod
-    def resolve_label(line: ArithmeticLine, _info: Info, language: Language | None = None) -> str:
-        return spoken(language, line.label_th, line.label_en)
-
-    @staticmethod
-    def resolve_evidence(line: ArithmeticLine, info: Info) -> Evidence | None:
-        return next(iter(evidence_named(info, line.evidence)), None)
-
-    @staticmethod
-    def resolve_rests_on(line: ArithmeticLine, info: Info) -> list[Evidence]:
-        return evidence_named(info, line.evidence)
+    resolve_label, batch_label = resolvers(_label)
+    resolve_evidence, batch_evidence = resolvers(_first_evidence)
+    resolve_rests_on, batch_rests_on = resolvers(evidence_of)
 
 
 class MissingInputType(graphene.ObjectType):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import graphene
 
@@ -27,12 +28,14 @@ from herbcity.network.values import Actor, Link
 from herbcity.vocabulary import link_rule
 
 
-def _source(info: Info) -> Callable[[Link], Actor]:
+def source_of(info: Info) -> Callable[[Any], Actor]:
+    """The actor that a link, or anything like one, begins at."""
     actors = info.context.network(info).actors
     return lambda link: actors[link.source]
 
 
-def _target(info: Info) -> Callable[[Link], Actor]:
+def target_of(info: Info) -> Callable[[Any], Actor]:
+    """The actor that a link, or anything like one, ends at."""
     actors = info.context.network(info).actors
     return lambda link: actors[link.target]
 
@@ -100,8 +103,8 @@ class LinkType(NodeType):
     evidence = evidence_field()
     note = graphene.String(description="What a reader should know about this link.")
 
-    resolve_source, batch_source = resolvers(_source)
-    resolve_target, batch_target = resolvers(_target)
+    resolve_source, batch_source = resolvers(source_of)
+    resolve_target, batch_target = resolvers(target_of)
     resolve_verb, batch_verb = resolvers(_verb)
     resolve_material, batch_material = resolvers(material_of)
     resolve_holds, batch_holds = resolvers(_holds)

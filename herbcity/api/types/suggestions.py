@@ -13,6 +13,7 @@ from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.dated_news import dated
+from herbcity.api.resolving import resolvers
 from herbcity.api.types.cases import (
     ArithmeticLineType,
     BlockerType,
@@ -36,6 +37,7 @@ from herbcity.api.types.enums import (
 from herbcity.api.types.evidence import evidence_level_field
 from herbcity.api.types.fields import language_argument, many, maybe_many
 from herbcity.api.types.herbs import Material, material_field
+from herbcity.api.types.links import source_of, target_of
 from herbcity.api.types.names import ACTOR
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.scalars import BahtType, Date, IntervalType
@@ -218,13 +220,8 @@ class SuggestionType(NodeType):
     def resolve_onward(suggestion: Suggestion, _info: Info) -> Match | None:
         return suggestion.match if suggestion.match.onward else None
 
-    @staticmethod
-    def resolve_source(suggestion: Suggestion, info: Info) -> Actor:
-        return info.context.network(info).actors[suggestion.source]
-
-    @staticmethod
-    def resolve_target(suggestion: Suggestion, info: Info) -> Actor:
-        return info.context.network(info).actors[suggestion.target]
+    resolve_source, batch_source = resolvers(source_of)
+    resolve_target, batch_target = resolvers(target_of)
 
     @staticmethod
     def resolve_material(suggestion: Suggestion, info: Info) -> Material | None:
