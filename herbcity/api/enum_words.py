@@ -83,6 +83,19 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "CERTIFICATE": ("ใบรับรอง", "certificate"),
         "DECISION": ("การตัดสินใจ", "decision"),
         "CONTACT": ("ข้อมูลติดต่อ", "contact"),
+        "JUDGEMENT": ("คำตัดสินว่าเป็นรายเดียวกันหรือไม่", "judgement of identity"),
+        "MERGER": ("การรวมรายการที่ซ้ำ", "merger"),
+    },
+    "WebhookStop": {
+        "GONE": ("ปลายทางแจ้งว่าไม่มีแล้ว", "its address said that it is gone"),
+        "FAILED_TOO_LONG": ("ส่งไม่สำเร็จนานเกินไป", "failed for too long"),
+    },
+    "DeliveryOutcome": {
+        "DELIVERED": ("ส่งถึงแล้ว", "delivered"),
+        "STATUS": ("ปลายทางตอบว่าไม่รับ", "answered with a refusal"),
+        "TIMED_OUT": ("ปลายทางไม่ตอบในเวลา", "not answered in time"),
+        "UNREACHABLE": ("ติดต่อปลายทางไม่ได้", "unreachable"),
+        "ADDRESS_REFUSED": ("ปลายทางอยู่ในที่ที่ไม่อนุญาต", "address not allowed"),
     },
     "RemovalOrder": {
         "DEGREE": ("คู่ค้ามากก่อน", "most partners first"),

@@ -92,7 +92,9 @@ class RegisterWebhookPayload(graphene.ObjectType):
         description="The secret with which the receiver checks signatures. It is shown this once; null where the input "
         "was refused."
     )
-    errors = many(InputErrorType, "Every fault of the input, all at once; empty where it was accepted.")
+    errors = many(
+        InputErrorType, "Every fault of the input, all at once; empty where it was accepted.", assumed=2
+    )
 
 
 def _payload(name: str, description: str) -> Any:

@@ -18,6 +18,7 @@ class WebhookQueries:
         maybe_many(
             WebhookType, f"All webhooks, oldest first, {MOST_WEBHOOKS} at most. Needs the role STEWARD."
         ),
+        assumed=MOST_WEBHOOKS,
         waits=True,
     )
 

@@ -27,14 +27,17 @@ class SuggestionNewsType(graphene.ObjectType):
         name = "SuggestionNews"
 
     revision = graphene.Int(required=True, description="The revision that this is answered from.")
-    suggestions = many(SuggestionType, "All of them, best first: what is to be shown now.")
+    suggestions = many(SuggestionType, "All of them, best first: what is to be shown now.", assumed=10)
     appeared = many(
-        SuggestionType, "Those that were not among the ones sent before; at the beginning all of them."
+        SuggestionType,
+        "Those that were not among the ones sent before; at the beginning all of them.",
+        assumed=10,
     )
     changed = many(
         SuggestionType,
         "Those that were sent before and are worth something else, are less or more likely, stand in another state, or "
         "have something else in their way.",
+        assumed=10,
     )
     vanished = many(graphene.ID, "The ids of those that were sent before and are no longer among these.")
 

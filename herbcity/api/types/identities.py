@@ -38,7 +38,7 @@ class IdentityJudgementType(graphene.ObjectType):
     verdict = graphene.Field(IdentityVerdictEnum, required=True, description="What was judged last.")
     judged_on = graphene.Field(Date, required=True, description="The day on which it was judged.")
     by = graphene.String(required=True, description="Who judged: an office or the name of an API key.")
-    evidence = many(EVIDENCE, "What the judgement rests on.")
+    evidence = many(EVIDENCE, "What the judgement rests on.", assumed=2)
     note = graphene.String(description="Why it was judged so; null where nothing was said.")
 
     @staticmethod

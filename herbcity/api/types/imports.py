@@ -177,9 +177,11 @@ class ImportReportType(graphene.ObjectType):
         name = "ImportReport"
 
     dry_run = graphene.Boolean(required=True, description="Whether it was only tried.")
-    files = many(ImportFileType, "The files that were read.")
+    files = many(ImportFileType, "The files that were read.", assumed=8)
     counts = many(
-        ImportCountType, "What becomes of the rows, by kind of record. Rows at fault are not counted."
+        ImportCountType,
+        "What becomes of the rows, by kind of record. Rows at fault are not counted.",
+        assumed=10,
     )
     change_count = graphene.Int(
         required=True, description="How many changes were made, or would be; 0 with findings."

@@ -118,10 +118,14 @@ class WebhookType(graphene.ObjectType):
         DateTime, description="Since when it is told of nothing any more; null where it is."
     )
     stopped_because = graphene.Field(WebhookStopEnum, description="Why not; null where it is.")
-    deliveries = many(
-        DeliveryType,
-        f"The latest attempts, newest first; {DELIVERIES_KEPT} are kept.",
-        first=first_argument(20),
+    deliveries = weighing(
+        many(
+            DeliveryType,
+            f"The latest attempts, newest first; {DELIVERIES_KEPT} are kept.",
+            first=first_argument(20),
+        ),
+        own=10,
+        waits=True,
     )
     dry_run = weighing(
         graphene.Field(
