@@ -1,4 +1,4 @@
-"""Searching the names of a province, against a plain substring scan of the same names."""
+"""Searching the names of a province, against a plain substring scan of the same names; lists kept in order."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import partial
 from benchmarks.comparing import Figure, Scale, median, seconds_of
 from benchmarks.provinces import database, size_of
 from herbcity.api.name_index import folded, name_index
+from herbcity.api.ordering import actors_in_order, thai_order
 from herbcity.api.searching import search
 from herbcity.network.building import take_snapshot
 from herbcity.network.snapshot import NetworkSnapshot
@@ -56,12 +57,23 @@ def measure(scale: Scale) -> Iterator[Figure]:
         against="`text in name` for every name",
         bare=statistics.median(plain),
     )
+    writes = 2 * scale.rounds
+    for what, field_name in (("a name", "name_th"), ("anything else of an actor", "note")):
+        yield Figure(
+            what=f"the first search after {what} was changed",
+            size=size,
+            value=statistics.median(_after_writes(network, field_name, _searched, writes=writes)),
+            against="the first search of all",
+            bare=first,
+        )
     yield Figure(
-        what="the first search after a name was changed",
+        what="actors in the order of a Thai dictionary, after a name was changed",
         size=size,
-        value=statistics.median(_after_writes(network, writes=2 * scale.rounds)),
-        against="the first search of all",
-        bare=first,
+        value=statistics.median(_after_writes(network, "name_th", actors_in_order, writes=writes)),
+        against="sorting them by keys that are remembered",
+        bare=median(
+            lambda: sorted(thai_order(one.name_th) for one in network.actors.values()), rounds=writes
+        ),
     )
 
 
@@ -77,10 +89,18 @@ def _slowest_but_few(seconds: list[float]) -> float:
     return statistics.quantiles(seconds, n=20)[-1]
 
 
-def _after_writes(network: NetworkSnapshot, *, writes: int) -> Iterator[float]:
+def _searched(network: NetworkSnapshot) -> object:
+    return search(network, "ขมิ้น", count=10)
+
+
+def _after_writes(
+    network: NetworkSnapshot, field: str, look: Callable[[NetworkSnapshot], object], *, writes: int
+) -> Iterator[float]:
+    """Seconds of looking at the network after each of so many writes."""
+    look(network)
     codes = list(network.actors)
     for number in range(writes):
         code = codes[number * 31 % len(codes)]
-        before = network.actors[code].name_th
-        network = network.apply([Change(RecordKind.ACTOR, code, "name_th", before, f"{before} {number}")])
-        yield seconds_of(partial(search, network, "ขมิ้น", count=10))
+        before = getattr(network.actors[code], field)
+        network = network.apply([Change(RecordKind.ACTOR, code, field, before, f"{before or ''} {number}")])
+        yield seconds_of(partial(look, network))

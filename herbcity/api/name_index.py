@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -123,6 +123,7 @@ class NameIndex:
 
     entries: dict[str, Entry]
     order: list[tuple[str, str]]
+    _text: NameText | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, network: NetworkSnapshot) -> NameIndex:
@@ -141,6 +142,10 @@ class NameIndex:
         fresh = [_actor_entry(network, network.actors[code]) for code in actors if code in network.actors]
         fresh += [_herb_entry(network.herbs[key]) for key in herbs if key in network.herbs]
         entries = self.entries.copy()
+        if actors | herbs == {entry.owner.id for entry in fresh if self._named_alike(entry)}:
+            # Something else of them was written: the names stand where they stood.
+            entries.update((entry.owner.id, entry) for entry in fresh)
+            return NameIndex(entries, self.order, replace(self.text, things=list(entries.values())))
         order = self.order.copy()
         for key in actors | herbs:
             if before := entries.pop(key, None):
@@ -150,9 +155,15 @@ class NameIndex:
             insort(order, (entry.order, entry.owner.id))
         return NameIndex(entries, order)
 
+    def _named_alike(self, entry: Entry) -> bool:
+        before = self.entries.get(entry.owner.id)
+        return before is not None and before.names == entry.names
+
     @cached_property
     def text(self) -> NameText:
-        return NameText.of(self.entries, {key: rank for rank, (_, key) in enumerate(self.order)})
+        return self._text or NameText.of(
+            self.entries, {key: rank for rank, (_, key) in enumerate(self.order)}
+        )
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from herbcity.api.ordering import (
     links_in_order,
     listings_in_order,
 )
+from herbcity.api.searching import search
 from herbcity.api.terms import ActorOrderField, LinkOrderField, ListingOrderField, SortDirection
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
@@ -64,6 +65,10 @@ def test_the_names_kept_through_writes_are_those_that_are_there(written: list[Ch
         kept, made = name_index(network), NameIndex.of(network)
         assert kept.order == made.order
         assert kept.entries == made.entries
+        for typed in ("growers", "กา", "HC-0999-1", "ขมิ้น", "เก"):
+            assert {hit.node for hit in search(network, typed, count=100)} == {
+                hit.node for hit in search(anew(network), typed, count=100)
+            }
 
 
 @pytest.mark.parametrize(("in_order", "by"), ORDERS)

@@ -10,6 +10,7 @@ import pytest
 from herbcity.analyses.centrality import betweenness
 from herbcity.api.ids import global_id
 from herbcity.api.ordering import suggestions_in_order
+from herbcity.api.schema import build_schema
 from herbcity.api.suggested import suggestions
 from tests.api.api_door import COLLECTOR, EDITOR, HILL, HOSPITAL, MILL, RIVER, Door
 
@@ -40,6 +41,26 @@ def test_an_id_of_nothing_is_null(door: Door, given: str):
         "query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }", variables={"id": given}
     )
     assert data == {"node": None, "nodes": [None]}
+
+
+NODE_TYPES = sorted(
+    type_.name
+    for type_ in build_schema().graphql_schema.get_possible_types(
+        build_schema().graphql_schema.type_map["Node"]
+    )
+)
+
+
+@pytest.mark.parametrize("type_name", NODE_TYPES)
+def test_an_id_of_a_thing_that_is_not_there_is_null_whatever_kind_of_thing_it_names(
+    door: Door, type_name: str
+):
+    ids = [global_id(type_name, key) for key in ("x", "0", "999999", "ก", "SUPPLIES|no|such|pair", "")]
+    data = door.ask(
+        "query ($id: ID!, $ids: [ID!]!) { node(id: $id) { id } nodes(ids: $ids) { id } }",
+        variables={"id": ids[0], "ids": ids},
+    )
+    assert data == {"node": None, "nodes": [None] * len(ids)}
 
 
 def test_an_actor_is_found_by_code_and_by_id(door: Door):

@@ -56,4 +56,4 @@ def connection_field(connection: Any, description: str, **arguments: Any) -> Any
     field = graphene.Field(
         connection, description=description, **arguments, **moment_arguments(), **page_arguments()
     )
-    return weighing(field, sized_by=("first", "last"), waits=(*MOMENT, "where"))
+    return weighing(field, sized_by=("first", "last"), waits=(*MOMENT, "where", "orderBy"))
