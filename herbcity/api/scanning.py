@@ -72,7 +72,7 @@ def found_in(text: NameText, phrase: Phrase, last: Match) -> Found:
         grades = np.concatenate([grades, np.full(len(more), Match.MISSPELT, dtype=np.uint8)])
         places, lengths = np.concatenate([places, more]), np.concatenate([lengths, their_lengths])
     names = np.searchsorted(text.begins, places, side="right") - 1
-    grades = np.maximum(grades, phrase.limit)
+    grades = np.maximum(grades, int(phrase.limit))
     in_place = text.is_place[names]
     grades[in_place] = np.where(grades[in_place] <= Match.COMPOUND, Match.PLACE, NONE)
     grades[grades > last] = NONE

@@ -82,7 +82,7 @@ def matching(network: NetworkSnapshot, text: str) -> frozenset[str]:
 
 def _wanted(network: NetworkSnapshot, text: str) -> list[tuple[Piece, ...]]:
     """What to look for: any of these alternatives, of each every piece."""
-    typed = [piece for piece in normalise(text).split() if folded(piece).letters]
+    typed = list(dict.fromkeys(piece for piece in normalise(text).split() if folded(piece).letters))
     if not typed:
         return []
     wanted = [tuple(_piece(network, piece) for piece in typed)]
@@ -131,15 +131,23 @@ class _Search:
     def _look(self, wanted: list[tuple[Piece, ...]], last: Match) -> None:
         """Look for everything as far as this tier, and judge each name and each thing by its worst piece."""
         self._found: dict[Phrase, Found] = {}
-        first_name = self.text.first_name
         by_name, by_thing, any_name = [], [], []
         for pieces in wanted:
-            grades = [self._piece_in_names(piece, last) for piece in pieces]
-            worst = Match.WORDS if len(pieces) > 1 else Match.WORD
-            in_things = [np.minimum.reduceat(one, first_name) for one in grades]
-            by_thing.append(np.maximum(np.maximum.reduce(in_things), worst))
-            by_name.append(np.maximum(np.maximum.reduce(grades), worst))
-            any_name.append(np.minimum.reduce(grades))
+            worst = np.uint8(Match.WORDS if len(pieces) > 1 else Match.WORD)
+            in_names = np.full(len(self.text.is_place), worst, dtype=np.uint8)
+            in_things = np.full(len(self.text.things), worst, dtype=np.uint8)
+            in_any = np.full(len(self.text.is_place), NONE, dtype=np.uint8)
+            for piece in pieces:
+                grades = self._piece_in_names(piece, last)
+                np.maximum(in_names, grades, out=in_names)
+                np.minimum(in_any, grades, out=in_any)
+                np.maximum(in_things, np.minimum.reduceat(grades, self.text.first_name), out=in_things)
+                if in_things.min() == NONE:  # nothing has all the pieces, whatever the others find
+                    in_names[:] = NONE
+                    break
+            by_name.append(in_names)
+            by_thing.append(in_things)
+            any_name.append(in_any)
         self.grades: Grades = np.minimum.reduce(by_thing)
         self.grades[self._left_out] = NONE
         self._names: Grades = np.minimum.reduce(by_name)
@@ -152,7 +160,7 @@ class _Search:
                 if phrase not in self._found:
                     self._found[phrase] = found_in(self.text, phrase, last)
             grades = np.maximum.reduce([graded_names(self.text, self._found[phrase]) for phrase in phrases])
-            alternatives.append(np.maximum(grades, Match.WORDS) if len(phrases) > 1 else grades)
+            alternatives.append(np.maximum(grades, int(Match.WORDS)) if len(phrases) > 1 else grades)
         best: Grades = np.minimum.reduce(alternatives)
         return best
 

@@ -15,7 +15,7 @@ from herbcity.registry.engine import open_engine, reading
 from herbcity.registry.identity import actor_code
 from herbcity.registry.migrating import migrate
 from herbcity.registry.writing import Editor
-from tests.api.api_door import Door
+from tests.api.api_door import COLLEGE, HOSPITAL, Door
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -234,3 +234,16 @@ def test_an_empty_text_and_one_that_is_too_long_are_refused(door: Door):
 def test_everything_that_is_found_is_found_again_by_the_filter(network: NetworkSnapshot):
     for typed in ("ยา", "สมุนไพร อู่ทอง", "khamin", "hopsital"):
         assert {hit.node.id for hit in search(network, typed, count=1000)} == matching(network, typed)
+
+
+def test_only_what_is_known_at_the_levels_asked_for_is_found(door: Door):
+    asked = "query ($text: String!) { search(text: $text, levels: [DOCUMENTED]) { node { ... on Actor { code } } } }"
+    for typed, expected in (("โรง", [HOSPITAL]), ("grow", []), ("mill", []), ("อู่ทอง", [HOSPITAL, COLLEGE])):
+        found = door.ask(asked, variables={"text": typed})["search"]
+        assert [hit["node"]["code"] for hit in found if hit["node"]] == expected
+
+
+def test_two_hundred_characters_of_anything_are_answered(network: NetworkSnapshot):
+    letters = "กขคงจชซดตถทนบปผฝพฟมยรลวสหอaeiouhstnr12345"
+    for typed in (" ".join(letters * 3)[:200], "า " * 100, "สมุนไพร" * 28, "ก" * 200, "๑" * 200, "abcd " * 40):
+        assert all(hit.node for hit in hits(network, typed))
