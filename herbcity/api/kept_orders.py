@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import compress
+from operator import itemgetter
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
@@ -25,6 +26,9 @@ _KEPT = 12
 """So many orders of one snapshot are kept."""
 _MOST_MOVED = 0.1
 """Where more of the rows than this have moved, sorting anew is as fast."""
+
+_ID = itemgetter(-1)
+"""The last part of a key is the record's id."""
 
 Moves = Mapping[RecordKind, Callable[[NetworkSnapshot, str], Iterable[str]] | None]
 """Which rows a record of another kind moves; None where only looking at all of them would tell."""
@@ -80,7 +84,7 @@ def in_order(network: NetworkSnapshot, order: Order[Row]) -> Ordered[Row]:
     if whole is not None and RecordKind.LINK not in order.moves:
         ordered = in_order(whole, order)
         there = network.table(order.kind)
-        return ordered if len(there) == len(ordered.rows) else _only(ordered, lambda key: key in there)
+        return ordered if len(there) == len(ordered.rows) else _only(ordered, there.__contains__)
     return network.carried("orders", lambda _: _KeptOrders(), _carried_on).get(network, order)
 
 
@@ -94,7 +98,7 @@ def _sorted(network: NetworkSnapshot, order: Order[Row]) -> Ordered[Row]:
 
 
 def _only(ordered: Ordered[Row], there: Callable[[str], bool]) -> Ordered[Row]:
-    chosen = [there(key[-1]) for key in ordered.keys]
+    chosen = list(map(there, map(_ID, ordered.keys)))
     return Ordered(ordered.name, list(compress(ordered.rows, chosen)), list(compress(ordered.keys, chosen)))
 
 
@@ -112,14 +116,16 @@ def _moved(
         return before
     if len(moved) > len(before.rows) * _MOST_MOVED:
         return None
-    kept = _only(before, lambda key: key not in moved)
-    rows, keys = list(kept.rows), list(kept.keys)
+    rows, keys = list(before.rows), list(before.keys)
+    left = list(compress(range(len(keys)), map(moved.__contains__, map(_ID, keys))))
+    for place in reversed(left):
+        del rows[place], keys[place]
     table = network.table(order.kind)
     for key in moved:
         if key in table:
             row = cast("Row", table[key])
-            place = order.key(network, row)
-            at = bisect_left(keys, place)
-            keys.insert(at, place)
+            fresh = order.key(network, row)
+            at = bisect_left(keys, fresh)
+            keys.insert(at, fresh)
             rows.insert(at, row)
     return Ordered(before.name, rows, keys)

@@ -18,7 +18,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from herbcity.api.execution import GraphQLRequest
+from herbcity.api.ordering import actors_in_order, links_in_order, listings_in_order
 from herbcity.api.schema import print_sdl
+from herbcity.api.searching import search
 from herbcity.api.suggested import suggestions
 from herbcity.errors import HerbcityError
 from herbcity.settings import Settings
@@ -94,6 +96,9 @@ def _made_ready(service: Service) -> None:
     network = holder.current()
     for name in executor.documents.texts:
         executor.prepare(GraphQLRequest(document_id=name))
+    search(network, "สมุนไพร", count=1)
+    for in_order in (actors_in_order, links_in_order, listings_in_order):
+        in_order(network)
     suggestions(holder, network)
     # Millions of values that stay: the garbage collector need not walk through them again and again.
     gc.freeze()
