@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from herbcity.api.scanning import Match
 from herbcity.api.searching import Hit, matching, search
 from herbcity.intake.loading import load
 from herbcity.network.building import take_snapshot
@@ -247,3 +250,21 @@ def test_two_hundred_characters_of_anything_are_answered(network: NetworkSnapsho
     letters = "กขคงจชซดตถทนบปผฝพฟมยรลวสหอaeiouhstnr12345"
     for typed in (" ".join(letters * 3)[:200], "า " * 100, "สมุนไพร" * 28, "ก" * 200, "๑" * 200, "abcd " * 40):
         assert all(hit.node for hit in hits(network, typed))
+
+
+def test_everything_is_found_by_each_of_its_own_names(network: NetworkSnapshot):
+    for thing in (*network.actors.values(), *network.herbs.values()):
+        for name in (thing.name_th, thing.name_en, *thing.other_names):
+            if name:
+                found = {hit.node.id: hit for hit in hits(network, name)}
+                assert found[thing.id].match <= Match.WORDS, name
+
+
+@settings(max_examples=150, deadline=None)
+@given(typed=st.text(max_size=30) | st.text(alphabet="กขาน้ำเแ ยชข่ิ9a.", max_size=20))
+def test_any_text_is_answered_and_what_is_marked_lies_in_the_name(network: NetworkSnapshot, typed: str):
+    for hit in search(network, typed, count=20):
+        places = [place for span in hit.ranges for place in span]
+        assert places == sorted(places)
+        assert all(0 <= place <= len(hit.matched) for place in places)
+        assert all(begin < end for begin, end in hit.ranges)
