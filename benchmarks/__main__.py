@@ -38,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "committing": committing.measure,
     "memory": memory.measure,
     "asking": asking.measure,
+    "lasting": asking.lasting,
     "programs": programs.measure,
     "hostile": hostile.measure,
     "searching": searching.measure,

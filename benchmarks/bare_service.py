@@ -1,4 +1,4 @@
-"""The least that could answer the measured requests: Starlette, hand-written SQL, msgspec; no GraphQL.
+"""The least that could answer the measured requests: Starlette, hand-written SQL, orjson; no GraphQL.
 
 ``python -m benchmarks.bare_service FILE PORT`` serves ``/{number of the question}?place=…``.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 
-import msgspec
+import orjson
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,12 +21,11 @@ from benchmarks.questions import QUESTIONS
 def app(file: str) -> Starlette:
     """An application on this database."""
     connection = sqlite3.connect(file, isolation_level=None)
-    encode = msgspec.json.Encoder().encode
 
     async def answer(request: Request) -> Response:
         question = QUESTIONS[request.path_params["number"]]
         payload = {"data": question.answer(connection, request.query_params["place"])}
-        return Response(encode(payload), media_type="application/json")
+        return Response(orjson.dumps(payload), media_type="application/json")
 
     return Starlette(routes=[Route("/{number:int}", answer)])
 

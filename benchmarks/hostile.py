@@ -26,7 +26,7 @@ from typing import NamedTuple
 from benchmarks.comparing import BYTES, COUNT, Figure, Scale
 from benchmarks.hostile_requests import KINDS, Kind, ask
 from benchmarks.provinces import copy_of, database, size_of
-from benchmarks.serving import Client, serving
+from benchmarks.serving import Server, serving
 
 _REQUESTS = 2_000
 _OF_EACH_KIND = 20
@@ -124,12 +124,12 @@ def measure(scale: Scale) -> Iterator[Figure]:
         )
 
 
-def _quiet(service: Client) -> None:
+def _quiet(service: Server) -> None:
     """Waits until the service has nothing left to do, a minute at most."""
     for _ in range(60):
-        used = service.server_seconds
+        used = service.processor_seconds
         time.sleep(_A_SECOND)
-        if service.server_seconds - used < _IDLE_SHARE:
+        if service.processor_seconds - used < _IDLE_SHARE:
             return
 
 

@@ -24,15 +24,12 @@ _FIELDS = {
 _SELECT = f"SELECT {', '.join(_FIELDS.values())} FROM actor"
 
 _FIRST_ACTORS = "SELECT code, name_th FROM actor WHERE code > ? ORDER BY code LIMIT 50"
-# One half for each end, so that each finds its index.
-_THEIR_LINKS = f"""
-    WITH page AS ({_FIRST_ACTORS})
-    SELECT source, link.id, 'to', kind, name_th FROM link JOIN actor ON code = target
-     WHERE source IN (SELECT code FROM page)
-    UNION ALL
-    SELECT target, link.id, 'from', kind, name_th FROM link JOIN actor ON code = source
-     WHERE target IN (SELECT code FROM page)
-    ORDER BY 2"""
+_FIFTY = ",".join("?" * 50)
+# One for each end, so that each finds its index; together in one statement they take a quarter longer.
+_OUT = f"""SELECT source, kind, name_th FROM link JOIN actor ON code = target
+            WHERE source IN ({_FIFTY}) ORDER BY link.id"""
+_IN = f"""SELECT target, kind, name_th FROM link JOIN actor ON code = source
+           WHERE target IN ({_FIFTY}) ORDER BY link.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,10 @@ class Question:
     """One request: ``document`` with the variable ``place``, and the same payload by hand-written SQL.
 
     ``place`` is a cursor for GraphQL and the code that it stands on for SQL, or, where one actor is asked for,
-    a global id and its code.
+    a global id and its code. ``key`` is the name that the document is published by.
     """
 
+    key: str
     name: str
     document: str
     paged: bool
@@ -51,17 +49,33 @@ class Question:
 
 def _page_of_actors(connection: sqlite3.Connection, after: str) -> Payload:
     rows = connection.execute(f"{_SELECT} WHERE code > ? ORDER BY code LIMIT 100", (after,))
-    return {"actors": {"nodes": [dict(zip(_FIELDS, row)) for row in rows]}}
+    return {
+        "actors": {
+            "nodes": [
+                {
+                    "code": code,
+                    "nameTh": name_th,
+                    "nameEn": name_en,
+                    "legalForm": legal_form,
+                    "size": size,
+                    "households": households,
+                    "latitude": latitude,
+                    "longitude": longitude,
+                }
+                for code, name_th, name_en, legal_form, size, households, latitude, longitude in rows
+            ]
+        }
+    }
 
 
 def _actors_with_links(connection: sqlite3.Connection, after: str) -> Payload:
-    nodes = {
-        code: {"code": code, "nameTh": name_th, "to": [], "from": []}
-        for code, name_th in connection.execute(_FIRST_ACTORS, (after,))
-    }
-    for code, _, way, kind, name_th in connection.execute(_THEIR_LINKS, (after,)):
-        end = "target" if way == "to" else "source"
-        nodes[code][way].append({"kind": kind, end: {"nameTh": name_th}})
+    rows = connection.execute(_FIRST_ACTORS, (after,)).fetchall()
+    nodes = {code: {"code": code, "nameTh": name_th, "to": [], "from": []} for code, name_th in rows}
+    codes = [*nodes, *[None] * (50 - len(nodes))]
+    for code, kind, name_th in connection.execute(_OUT, codes):
+        nodes[code]["to"].append({"kind": kind, "target": {"nameTh": name_th}})
+    for code, kind, name_th in connection.execute(_IN, codes):
+        nodes[code]["from"].append({"kind": kind, "source": {"nameTh": name_th}})
     return {"actors": {"nodes": list(nodes.values())}}
 
 
@@ -74,12 +88,14 @@ _PAGE = "actors(first: {count}, after: $place, orderBy: [{{field: CODE}}])"
 
 QUESTIONS = (
     Question(
+        "Page",
         "100 actors with 8 fields",
         f"query Page($place: String) {{ {_PAGE.format(count=100)} {{ nodes {{ {' '.join(_FIELDS)} }} }} }}",
         True,
         _page_of_actors,
     ),
     Question(
+        "Links",
         "50 actors with their links and the other end's name",
         f"""query Links($place: String) {{ {_PAGE.format(count=50)} {{ nodes {{
             code nameTh
@@ -90,6 +106,7 @@ QUESTIONS = (
         _actors_with_links,
     ),
     Question(
+        "One",
         "one actor by id",
         f"query One($place: ID!) {{ node(id: $place) {{ ... on Actor {{ {' '.join(_FIELDS)} }} }} }}",
         False,
