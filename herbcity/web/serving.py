@@ -10,6 +10,7 @@ import uvicorn
 
 from herbcity.settings import Settings
 from herbcity.web.app import create_app
+from herbcity.web.heads import bounded_heads
 from herbcity.web.logs import configure_logs
 from herbcity.web.service import Service
 
@@ -54,6 +55,7 @@ def serve(settings: Settings) -> None:
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        http=bounded_heads(settings.request_seconds),
         log_config=None,
         log_level="warning",
         access_log=False,

@@ -95,6 +95,22 @@ def test_a_body_that_never_ends_does_not_hold_the_server(settings: Settings) -> 
             assert b"TIMED_OUT" in answer
 
 
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: x"])
+def test_a_head_that_never_ends_does_not_hold_a_connection(settings: Settings, sent: bytes) -> None:
+    with server(settings, HERBCITY_REQUEST_SECONDS="0.5") as (address, _process):
+        port = int(address.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as slow:
+            slow.sendall(sent)
+            assert slow.recv(1_000) == b""
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as long:
+            long.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX-Long: " + b"x" * 70_000)
+            assert long.recv(1_000).startswith(b"HTTP/1.1 400")
+        # A connection that is kept open between two requests is not cut off by it.
+        with httpx2.Client(base_url=address) as client:
+            for _ in range(2):
+                assert client.get("/health/live").status_code == 200
+
+
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_a_request_under_way_is_finished_before_the_server_ends(
     settings: Settings, stop: signal.Signals
