@@ -12,18 +12,22 @@ from sqlmodel import Session
 
 from herbcity.api.context import Info
 from herbcity.api.failures import InputError
-from herbcity.api.mutations.carrying_out import placed
+from herbcity.api.mutations import inputs
+from herbcity.api.mutations.carrying_out import once
 from herbcity.api.mutations.payloads import Outcome, payload_of
-from herbcity.api.permissions import Permission, refusal
+from herbcity.api.permissions import Permission
 from herbcity.api.types.fields import many
 from herbcity.api.types.input_errors import InputErrorType
 from herbcity.api.types.revisions import ChangeFilter, about
 from herbcity.api.types.webhooks import WebhookType
-from herbcity.errors import LimitReached, NotFound, Refused
-from herbcity.registry.engine import writing
+from herbcity.errors import LimitReached, Refused
+from herbcity.registry.changes import Json
+from herbcity.registry.engine import reading
+from herbcity.registry.reading import head
 from herbcity.registry.webhooks import (
     LONGEST_LABEL,
     LONGEST_URL,
+    WebhookRecord,
     ask_ping,
     forget,
     register,
@@ -47,6 +51,7 @@ class RegisterWebhookInput(graphene.InputObjectType):
     where = graphene.InputField(
         ChangeFilter, description="Of which changes it is told; of all of them if left out."
     )
+    client_key = inputs.client_key()
 
 
 class _NamedInput(graphene.InputObjectType):
@@ -54,6 +59,7 @@ class _NamedInput(graphene.InputObjectType):
         abstract = True
 
     webhook = graphene.ID(required=True, description="The id of the webhook, as `webhooks` lists it.")
+    client_key = inputs.client_key()
 
 
 class DeleteWebhookInput(_NamedInput):
@@ -90,6 +96,10 @@ class RegisterWebhookPayload(graphene.ObjectType):
     )
     secret = graphene.String(
         description="The secret with which the receiver checks signatures. It is shown this once; null where the input "
+        "was refused, and where it was sent again under its `clientKey`."
+    )
+    revision = graphene.Int(
+        description="The newest revision when it was done, the last one that it is not told of. Null where the input "
         "was refused."
     )
     errors = many(
@@ -136,7 +146,9 @@ class WebhookMutations:
 
     @staticmethod
     def resolve_register_webhook(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
-        def work(session: Session) -> Outcome:
+        secrets: list[str] = []
+
+        def work(session: Session) -> str:
             chosen = about(input.get("where"))
             record = register(
                 session,
@@ -147,49 +159,65 @@ class WebhookMutations:
                 made_by=info.context.viewer.label,
                 now=datetime.now(UTC),
             )
-            return Registered(thing=record, secret=record.secret)
+            # Whoever asks again under the same client key is told which one was registered, and never its secret.
+            secrets.append(record.secret)
+            return record.id
 
-        return _managed(info, input, work)
+        outcome = _managed(info, input, work)
+        return Registered(outcome.thing, outcome.revision, outcome.errors, secrets[0] if secrets else None)
 
     @staticmethod
     def resolve_delete_webhook(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
-        def work(session: Session) -> Outcome:
+        def work(session: Session) -> str:
             forget(session, webhook(session, input["webhook"]))
-            return Outcome(thing=input["webhook"])
+            return str(input["webhook"])
 
-        return _managed(info, input, work)
+        revision, key, errors = _done(info, input, work)
+        return Outcome(thing=key, revision=revision, errors=errors)
 
     @staticmethod
     def resolve_replay_webhook(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
-        def work(session: Session) -> Outcome:
+        def work(session: Session) -> str:
             record = webhook(session, input["webhook"])
             replay(session, record, after=input.get("after"))
-            return Outcome(thing=record)
+            return record.id
 
         return _managed(info, input, work)
 
     @staticmethod
     def resolve_ping_webhook(_root: None, info: Info, input: dict[str, Any]) -> Outcome:
-        def work(session: Session) -> Outcome:
+        def work(session: Session) -> str:
             record = webhook(session, input["webhook"])
             ask_ping(session, record)
-            return Outcome(thing=record)
+            return record.id
 
         return _managed(info, input, work)
 
 
-def _managed(info: Info, given: Any, work: Callable[[Session], Outcome]) -> Outcome:
-    """Do ``work`` in one transaction; what it refuses becomes the errors of the payload."""
-    forbidden = refusal(info.context.viewer, Permission.MANAGE_WEBHOOKS)
-    if forbidden:
-        return Registered(errors=(InputError(forbidden.fault, ()),))
-    try:
-        with writing(info.context.engine) as session:
-            outcome = work(session)
-            session.flush()
-            session.expunge_all()
-    except Refused as refused:
-        return Registered(errors=tuple(placed(refused.faults, given, {})))
-    except (NotFound, LimitReached) as wrong:
-        return Registered(errors=tuple(placed([wrong.fault], given, {"revision": "after"})))
-    return outcome
+def _done(
+    info: Info, given: Any, work: Callable[[Session], str]
+) -> tuple[int | None, str | None, tuple[InputError, ...]]:
+    """Do ``work`` once, which names a webhook: the newest revision then, the name, and what was refused."""
+
+    def write(session: Session) -> Json:
+        try:
+            key = work(session)
+        except LimitReached as full:
+            raise Refused([full.fault]) from full
+        session.flush()
+        return [head(session), key]
+
+    done, errors = once(info, Permission.MANAGE_WEBHOOKS, given, write, names={"revision": "after"})
+    revision, key = (None, None) if errors else done
+    return revision, key, errors
+
+
+def _managed(info: Info, given: Any, work: Callable[[Session], str]) -> Outcome:
+    """Do ``work`` once, and answer with the webhook as it then is; null where it has been deleted since."""
+    revision, key, errors = _done(info, given, work)
+    if key is None:
+        return Outcome(errors=errors)
+    with reading(info.context.engine) as session:
+        record = session.get(WebhookRecord, key)
+        session.expunge_all()
+    return Outcome(thing=record, revision=revision)
