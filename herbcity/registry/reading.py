@@ -228,18 +228,37 @@ def statements(
 
     A change without evidence of its own rests on its revision's, and that failing on the record's.
     """
+    return statements_of(session, kind, (record_id,), field)[record_id]
+
+
+def statements_of(
+    session: Session, kind: RecordKind, ids: Collection[str], field: str | None = None
+) -> dict[str, list[Statement]]:
+    """The same for many records of a kind, by id."""
     query = (
         select(CHANGE, REVISION.c.committed_at, REVISION.c.evidence.label("revision_evidence"))
         .join(REVISION, REVISION.c.number == CHANGE.c.revision)
-        .where(CHANGE.c.kind == kind.value, CHANGE.c.record_id == record_id)
+        .where(CHANGE.c.kind == kind.value)
         .order_by(CHANGE.c.id)
     )
-    body = one(session, kind, record_id) or {}
+    rows: dict[str, list[Any]] = {record_id: [] for record_id in ids}
+    for some in chunks(ids):
+        for row in session.execute(query.where(CHANGE.c.record_id.in_(some))):
+            rows[row.record_id].append(row)
+    bodies = current(session, kind, ids)
+    return {
+        record_id: _stated(kind, changes, bodies.get(record_id) or {}, field)
+        for record_id, changes in rows.items()
+    }
+
+
+def _stated(kind: RecordKind, rows: Iterable[Any], body: Body, field: str | None) -> list[Statement]:
+    """What the changes of one record state; ``body`` is what holds now."""
     skip = {"evidence", "evidence_level", FIELDS[kind].key}
     level: str | None = None
     on_record: tuple[str, ...] = ()
     stated: list[Statement] = []
-    for row in session.execute(query):
+    for row in rows:
         change = as_change(row)
         said = change.after or {} if change.field is None else {change.field: change.after}
         if change.adopted:

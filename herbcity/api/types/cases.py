@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import graphene
@@ -24,7 +24,7 @@ from herbcity.api.types.scalars import IntervalType
 from herbcity.network.values import Evidence
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import reading
-from herbcity.registry.reading import Statement, statements
+from herbcity.registry.reading import Statement, statements_of
 
 
 def spoken(language: Language | None, th: str, en: str) -> str:
@@ -89,24 +89,33 @@ class ReasonType(graphene.ObjectType):
         NodeInterface, "The records that it rests on: actors, listings, certificates, capacities.", assumed=4
     )
 
+    @classmethod
+    def resolve_facts(cls, reason: SpokenReason, info: Info) -> list[Statement]:
+        (facts,) = cls.batch_facts([reason], info)
+        return facts
+
     @staticmethod
-    def resolve_facts(reason: SpokenReason, info: Info) -> list[Statement]:
+    def batch_facts(reasons: Sequence[SpokenReason], info: Info) -> list[list[Statement]]:
         info.context.check_time()
+        wanted: dict[RecordKind, dict[str, None]] = {}
+        for reason in reasons:
+            for kind, record_id in reason.records:
+                wanted.setdefault(kind, {})[record_id] = None
         with reading(info.context.engine) as session:
-            return [
+            said = {kind: statements_of(session, kind, ids) for kind, ids in wanted.items()}
+        return [
+            [
                 statement
                 for kind, record_id in reason.records
                 for statement in shown_statements(
                     info.context,
                     kind,
                     record_id,
-                    (
-                        one
-                        for one in statements(session, kind, record_id)
-                        if one.current and one.field in reason.fields
-                    ),
+                    (one for one in said[kind][record_id] if one.current and one.field in reason.fields),
                 )
             ]
+            for reason in reasons
+        ]
 
     @staticmethod
     def resolve_records(reason: SpokenReason, info: Info) -> list[object]:
