@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from graphql import get_introspection_query, get_named_type, is_leaf_type
+from graphql import NonNullTypeNode, OperationType, get_introspection_query, get_named_type, is_leaf_type
 
 from benchmarks.provinces import database
 from herbcity.analyses.catalogue import MEASURES
@@ -30,7 +30,6 @@ from herbcity.vocabulary import LinkKind
 
 _SEED = 7
 _ROUNDS = 3
-_MUTATIONS = {"DecideSuggestion", "PostListing", "RecordLink", "RegisterActor", "SaveWhatIf", "SavedWhatIf"}
 
 
 class Timed(NamedTuple):
@@ -90,7 +89,7 @@ def _requests(executor: Executor, holder: SnapshotHolder, suggestion: str) -> Ma
     found = {
         name: GraphQLRequest(document_id=name, variables=variables.get(name, {}))
         for name in executor.documents.texts
-        if name not in _MUTATIONS
+        if _can_be_asked(executor, name, variables.get(name, {}))
     }
     fields = executor.schema.type_map["Network"].fields  # type: ignore[attr-defined]
     arguments = {
@@ -109,6 +108,18 @@ def _requests(executor: Executor, holder: SnapshotHolder, suggestion: str) -> Ma
         "introspection": get_introspection_query(),
     }
     return found | {name: GraphQLRequest(query=text) for name, text in lists.items()}
+
+
+def _can_be_asked(executor: Executor, name: str, variables: Mapping[str, Any]) -> bool:
+    """Whether it only reads, and all that it needs to know is given here."""
+    operation = executor.prepare(GraphQLRequest(document_id=name)).operation
+    assert operation is not None
+    needed = {
+        one.variable.name.value
+        for one in operation.node.variable_definitions
+        if isinstance(one.type, NonNullTypeNode) and one.default_value is None
+    }
+    return operation.kind is OperationType.QUERY and needed <= variables.keys()
 
 
 def main(actors: int) -> None:

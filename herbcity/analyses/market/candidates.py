@@ -231,6 +231,7 @@ def _concatenated(parts: list[NDArray[Any]], dtype: type, width: int | None = No
 
 def _of_need(group: Group, pairs: Pairs, column: NDArray[Any]) -> NDArray[Any]:
     """What a group says of its needs, for the need of each pair."""
+    go_on()
     order = np.argsort(group.needs)
     return column[order[np.searchsorted(group.needs, pairs.needs, sorter=order)]]
 
@@ -238,6 +239,7 @@ def _of_need(group: Group, pairs: Pairs, column: NDArray[Any]) -> NDArray[Any]:
 def _season(network: NetworkSnapshot, sides: Sides, offer: Rows, need: Rows, kg: Floats) -> Floats:
     """How far the months meet. Of a fresh herb whose quantities are not stated the harvest calendar says the months;
     the offer is then taken to be as large as the need."""
+    go_on()
     smaller = np.minimum(sides.kg[offer].sum(axis=1), sides.kg[need].sum(axis=1))
     with np.errstate(invalid="ignore", divide="ignore"):
         season = np.where(smaller > 0, kg.sum(axis=1) / smaller, np.nan)
@@ -251,6 +253,7 @@ def _season(network: NetworkSnapshot, sides: Sides, offer: Rows, need: Rows, kg:
 
 
 def _quantity(sides: Sides, offer: Rows, need: Rows) -> Floats:
+    go_on()
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = np.log(sides.kg[offer].sum(axis=1) / sides.kg[need].sum(axis=1))
     return np.where(np.isfinite(ratio), ratio, np.nan)
@@ -258,6 +261,7 @@ def _quantity(sides: Sides, offer: Rows, need: Rows) -> Floats:
 
 def price_gap(worth: Floats, asked: Floats) -> Floats:
     """(worth − asked) / worth, within [−1, 1]: how much of what a kg is worth is to be shared."""
+    go_on()
     with np.errstate(invalid="ignore", divide="ignore"):
         gap = (worth - asked) / worth
     return np.where(worth > 0, np.clip(gap, -1.0, 1.0), np.nan)
@@ -265,6 +269,7 @@ def price_gap(worth: Floats, asked: Floats) -> Floats:
 
 def shares_held(network: NetworkSnapshot, sides: Sides, offer: Rows, need: Rows) -> Floats:
     """The share of the certificates that both sides require which the other holds; 1 where none is required."""
+    go_on()
     held = held_bits(network)
     asked = [sides.requires[need], sides.requires[offer]]
     given = [held[sides.actor[offer]], held[sides.actor[need]]]

@@ -47,6 +47,10 @@ def place_of(network: NetworkSnapshot, actor: Actor) -> Place | None:
     return Place(district.latitude, district.longitude, DISTRICT_RADIUS_KM) if district else None
 
 
+_BLOCK = 500_000
+"""Pairs measured between two looks at whether the distances are still wanted."""
+
+
 def distance_km(one: Place | None, other: Place | None) -> Interval | None:
     """The distance between two places in km as the crow flies: the least, the likely and the largest.
 
@@ -70,6 +74,9 @@ def distance_km(one: Place | None, other: Place | None) -> Interval | None:
 def distances_km(one: Floats, other: Floats) -> Floats:
     """The same for many pairs, which broadcast: along the last axis latitude, longitude and radius, and least, likely
     and largest. Unknown is nan."""
+    if one.ndim == 2 and one.shape == other.shape and len(one) > _BLOCK:
+        runs = range(0, len(one), _BLOCK)
+        return np.concatenate([distances_km(one[at : at + _BLOCK], other[at : at + _BLOCK]) for at in runs])
     go_on()
     between = great_circle_km(one[..., 0], one[..., 1], other[..., 0], other[..., 1])
     slack = one[..., 2] + other[..., 2]
