@@ -13,7 +13,14 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from herbcity.errors import NotReady
@@ -105,8 +112,22 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def _ready() -> Iterator[None]:
-    """What the driver says of a database that cannot be reached stays in the log, not in the answer."""
+    """What the driver says of a database that cannot be reached stays in the log, not in the answer.
+
+    Nor is it told what it says of a connection that broke, of a pool that has none left, or of two transactions of
+    which one has to give way: all of it may succeed later.
+    """
     try:
         yield
-    except OperationalError as problem:
+    except (
+        OperationalError,
+        InterfaceError,
+        DisconnectionError,
+        PendingRollbackError,
+        PoolTimeout,
+    ) as problem:
+        raise NotReady(reason=MISSING) from problem
+    except DBAPIError as problem:
+        if not problem.connection_invalidated:
+            raise
         raise NotReady(reason=MISSING) from problem
