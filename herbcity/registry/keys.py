@@ -265,7 +265,7 @@ def revoke_key(session: Session, key_id: str) -> ApiKeyRecord:
     """Make a key useless from now on; other processes follow within three seconds. Raises NotFound."""
     record = session.get(ApiKeyRecord, key_id)
     if record is None:
-        raise NotFound(kind="key", value=key_id)
+        raise NotFound(kind="key", value=key_id, field="key")
     record.revoked_at = record.revoked_at or datetime.now(UTC)
     session.add(record)
     return record

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from herbcity.registry.engine import reading
 from herbcity.registry.keys import AccessRole, AccessScope, Viewer, find_key, hashed
@@ -104,3 +105,13 @@ def test_a_key_narrowed_to_deciding_records_nothing_and_sees_nothing_personal(do
     assert seen["viewer"] == {"may": ["DECIDE_SUGGESTION"], "scopes": ["DECIDE"]}
     assert seen["actor"]["contacts"] is None
     assert "PERSONAL" in seen["actor"]["contactsWithheld"]
+
+
+def test_a_key_that_is_asked_for_twice_is_made_once_and_its_secret_is_not_told_again(any_door: Door):
+    first, again = (create(any_door, clientKey="form-4f1c-77aa") for _ in range(2))
+    assert first["secret"]
+    assert (again["secret"], again["errors"]) == (None, [])
+    assert again["key"]["key"] == first["key"]["key"]
+    assert any_door.ask(KEYS, viewer=ADMIN)["keys"]["totalCount"] == 1
+    with any_door.engine.connect() as connection:
+        assert first["secret"] not in str(connection.execute(text("SELECT * FROM client_key")).all())
