@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from sqlalchemy import Engine
 
 from herbcity.api.ids import global_id
+from herbcity.api.live.messages import told
 from herbcity.api.spelling import camel_case
 from herbcity.api.types.enums import ActorOrderField
 from herbcity.api.types.filters import ActorFilter
@@ -26,6 +27,7 @@ from herbcity.network.withholding import withheld
 from herbcity.registry.changes import Change, RecordKind
 from herbcity.registry.engine import open_engine, writing
 from herbcity.registry.keys import ANYONE, AccessRole, AccessScope, Viewer
+from herbcity.registry.webhooks import WebhookRecord
 from herbcity.registry.writing import commit
 from tests.api.api_door import EDITOR, HILL, MEMBER, Door
 from tests.api.persons import (
@@ -353,6 +355,14 @@ def test_who_may_not_see_what_is_personal_imports_nothing_and_tries_nothing(door
         assert "PERSONAL" in error["message"]
     (error,) = door.ask(dry, viewer=EDITOR)["importSheets"]["errors"]
     assert error["code"] == "NOT_FOUND"
+
+
+def test_no_webhook_is_told_a_personal_field(door: Door):
+    hook = WebhookRecord(id="hook", kinds=[], actors=[])
+    for number in range(4, 9):
+        message = told(door.executor.schema, door.holder, door.engine, hook, number).body.decode()
+        assert not [mark for field in FIELDS for mark in marks(field) if mark in message]
+        assert "ลับติดต่อ" not in message
 
 
 # ── exports ──────────────────────────────────────────────────────────────────────────────────────────────
