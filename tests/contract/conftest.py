@@ -78,7 +78,7 @@ def service(database_url: str, **variables: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def address(seeded_file: Path) -> Iterator[str]:
     """The address of a service on the seeds, to which nobody writes."""
-    with service(f"sqlite:///{seeded_file}") as address:
+    with service(f"sqlite:///{seeded_file}", HERBCITY_REQUEST_SECONDS="100") as address:
         yield address
 
 

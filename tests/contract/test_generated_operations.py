@@ -30,7 +30,7 @@ NAMES = ["HC-0001-E", "HC-1001-J", "turmeric", "7201"]
 
 @pytest.fixture(scope="module")
 def client(address: str) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=address, timeout=60) as client:
+    with httpx2.Client(base_url=address, timeout=120) as client:
         yield client
 
 
