@@ -108,7 +108,7 @@ class Budgets:
         if cost > most:
             self._take(caller, allowance, REFUSED)
             raise LimitReached(ErrorCode.QUERY_TOO_COSTLY, value=cost, allowed=most)
-        return self._take(caller, allowance, cost)._replace(limit=most)
+        return self._take(caller, allowance, cost, most)
 
     def charge_refusal(self, caller: str, role: AccessRole) -> Charge:
         """Take what it costs to refuse a request. Raises BudgetSpent."""
@@ -134,7 +134,7 @@ class Budgets:
             left = self._left(caller, allowance, self._clock())
         return _charged(allowance, 0, left)
 
-    def _take(self, caller: str, allowance: Allowance, cost: int) -> Charge:
+    def _take(self, caller: str, allowance: Allowance, cost: int, most: int | None = None) -> Charge:
         now = self._clock()
         with self._lock:
             left = self._left(caller, allowance, now)
@@ -146,7 +146,7 @@ class Budgets:
             self._buckets.move_to_end(caller)
             if len(self._buckets) > self._most_buckets:
                 self._buckets.popitem(last=False)
-        return _charged(allowance, cost, left)
+        return _charged(allowance, cost, left, most)
 
     def _left(self, caller: str, allowance: Allowance, now: float) -> float:
         found = self._buckets.get(caller)
@@ -166,5 +166,6 @@ def _spent(allowance: Allowance, cost: int, left: float) -> BudgetSpent:
     )
 
 
-def _charged(allowance: Allowance, cost: int, left: float) -> Charge:
-    return Charge(cost, allowance.most, max(int(left), 0), allowance.budget, allowance.refill)
+def _charged(allowance: Allowance, cost: int, left: float, most: int | None = None) -> Charge:
+    remaining = int(left) if left > 0 else 0
+    return Charge(cost, most or allowance.most, remaining, allowance.budget, allowance.refill)
