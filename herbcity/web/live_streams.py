@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Engine
 
-from herbcity.api.budgets import Budgets, Charge
+from herbcity.api.budgets import REFUSED, Budgets, Charge
 from herbcity.api.context import Context
 from herbcity.api.execution import Executor, GraphQLRequest, Prepared
 from herbcity.api.live.following import Following, Step, opened
@@ -39,6 +39,12 @@ RIGHTS_EVERY_SECONDS = 1.0
 """How often a stream that has nothing to tell asks whether its key still opens anything."""
 
 _THREADS = 4
+_SPENT_SECONDS = 0.5
+"""How often a caller whose budget is spent is looked at again."""
+
+_SHARED_COST = 1
+"""What an answer costs that was there already."""
+
 _SHARED = 64
 """How many looks of one moment are remembered, for those who come to the same place a little later."""
 
@@ -175,7 +181,9 @@ class Streams:
     ) -> AsyncIterator[Sent]:
         """The answers of a subscription, as its events happen, after revision ``seen`` if that is given.
 
-        The first look was paid for when it was admitted, every later one that finds something is paid for then.
+        What is told counts against the caller's budget: in full where it was worked out for this follower, next to
+        nothing where it was there already. One that is spent makes the stream slower, and does not end it.
+
         Raises Refusal or HerbcityError where it cannot begin or go on, UNAUTHENTICATED among them once the key
         no longer opens anything, and Ended when the service ends.
         """
@@ -186,13 +194,10 @@ class Streams:
                 await self.in_thread(lambda: self._keyring.note(caller.secret or ""))
             await self.watcher.moment()
             state = await self.in_thread(lambda: following.begin(self._context(viewer, caller)))
-            paid = True
             while True:
+                await self._solvent(viewer, caller)
                 moment = await self.watcher.moment()
                 found = await self._look(following, viewer, caller, state, moment)
-                if found.sent and not paid:
-                    self._charge(prepared, viewer, caller)
-                paid = paid and not found.sent
                 for one in found.sent:
                     yield one
                 state = found.state
@@ -208,6 +213,13 @@ class Streams:
             return known
         return await self.in_thread(lambda: self._keyring.viewer(secret))
 
+    async def _solvent(self, viewer: Viewer, caller: Caller) -> None:
+        """Wait until the caller's budget has recovered from what was told before."""
+        name = payer(viewer, caller.address)
+        while self._budgets.look(name, viewer.role).remaining < REFUSED:
+            await self.watcher.moment()
+            await asyncio.sleep(_SPENT_SECONDS)
+
     async def _news(self, moment: Moment, caller: Caller) -> None:
         """Wait for another moment. Meanwhile the key is asked after, where there is one."""
         every = RIGHTS_EVERY_SECONDS if caller.secret else None
@@ -221,16 +233,20 @@ class Streams:
             self._shared.clear()
             self._shared_at = moment
         place = (following.question, viewer, caller.language, state)
-        shared = self._shared.get(place)
+        shared, cost = self._shared.get(place), _SHARED_COST
         if shared is None:
             shared = asyncio.create_task(
                 self.in_thread(lambda: _sendable(following.step(state, self._context(viewer, caller))))
             )
             self._shared[place] = shared
+            cost = following.prepared.cost
             shared.add_done_callback(lambda task: self._looked(place, task))
             while len(self._shared) > _SHARED:
                 self._shared.popitem(last=False)
-        return await asyncio.shield(shared)
+        found = await asyncio.shield(shared)
+        if found.sent:
+            self._budgets.owe(payer(viewer, caller.address), viewer.role, cost * len(found.sent))
+        return found
 
     def _looked(self, place: Hashable, task: asyncio.Task[_Sendable]) -> None:
         """What failed is not kept, so that the next one who comes tries again."""

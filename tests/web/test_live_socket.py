@@ -287,6 +287,29 @@ def test_one_connection_carries_only_so_many_operations(quiet: str) -> None:
     asyncio.run(crowd())
 
 
+def test_a_poor_caller_is_refused_more_questions_and_told_of_writes_more_slowly_but_of_all(
+    engine: Engine, database_url: str
+) -> None:
+    fill(engine)
+    for number in range(4, 64):
+        rename(engine, HOSPITAL, f"Hospital {number}")
+    dear = "subscription { revisions(after: 3) { number changes(first: 100) { evidence { title } } } }"
+
+    async def follow(address: str) -> None:
+        async with dialled(address) as socket:
+            await socket.begin()
+            began = time.monotonic()
+            await socket.subscribe("dear", dear)
+            assert await _numbers(socket, 60) == [*range(4, 64)]
+            assert time.monotonic() - began > 1
+            await socket.subscribe("q", "{ actors(first: 100) { nodes { code } } }")
+            told = await socket.hear()
+            assert (told["type"], told["payload"][0]["extensions"]["code"]) == ("error", "BUDGET_SPENT")
+
+    with serving(database_url, HERBCITY_PUBLIC_BUDGET="1000", HERBCITY_PUBLIC_REFILL="1000") as (address, _):
+        asyncio.run(follow(address))
+
+
 def test_a_client_that_never_begins_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from starlette.testclient import TestClient
     from starlette.websockets import WebSocketDisconnect

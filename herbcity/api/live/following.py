@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -41,7 +42,7 @@ class Following:
     operation: PreparedOperation
     watch: Watch
 
-    @property
+    @cached_property
     def question(self) -> Hashable:
         """Equal for all who ask the same, whoever they are and wherever they stand."""
         asked = self.prepared.request
