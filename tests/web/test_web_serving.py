@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,17 @@ def slowly(*args, **options):
     time.sleep(1)
     return run(*args, **options)
 Executor.run = slowly
+"""
+LONG = """
+import time
+from herbcity.api.execution import Executor
+run = Executor.run
+def computing_long(self, asked, *args, **options):
+    until = time.monotonic() + (5 if asked.request.operation_name == "Long" else 0)
+    while time.monotonic() < until:
+        pass
+    return run(self, asked, *args, **options)
+Executor.run = computing_long
 """
 NOW = "serve(Settings.from_environment(os.environ))"
 
@@ -109,6 +121,35 @@ def test_a_head_that_never_ends_does_not_hold_a_connection(settings: Settings, s
         with httpx2.Client(base_url=address) as client:
             for _ in range(2):
                 assert client.get("/health/live").status_code == 200
+
+
+def test_small_questions_do_not_wait_for_long_ones(settings: Settings) -> None:
+    with (
+        server(settings, SERVE + LONG + NOW) as (address, _process),
+        httpx2.Client(base_url=address) as client,
+    ):
+        small = {"query": "{ network { actorCount } }"}
+        client.post("/graphql", json=small)
+        finished: list[float] = []
+
+        def ask_long() -> None:
+            long = {"query": "query Long { viewer { role } }", "operationName": "Long"}
+            assert httpx2.post(f"{address}/graphql", json=long, timeout=30).status_code == 200
+            finished.append(time.monotonic())
+
+        asking = [threading.Thread(target=ask_long) for _ in range(3)]
+        for one in asking:
+            one.start()
+        threading.Event().wait(0.5)
+        for _ in range(20):
+            assert (
+                client.post("/graphql", json=small, timeout=30).json()["data"]["network"]["actorCount"] > 100
+            )
+        answered = time.monotonic()
+        for one in asking:
+            one.join()
+        assert len(finished) == 3
+        assert answered < min(finished)
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
