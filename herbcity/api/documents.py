@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +20,9 @@ def contract_folder() -> Path:
     package = Path(herbcity.__file__).parent
     installed = package / "graph_schema"
     return installed if installed.is_dir() else package.parent / "graph_schema"
+
+
+_DOES_NOT_LAST = re.compile(r"\b(whatIfNamed|viewer)\b")
 
 
 class Documents:
@@ -42,8 +46,15 @@ class Documents:
         return DIGEST_PREFIX + hashlib.sha256(self.texts[name].encode()).hexdigest()
 
     def lasts(self, document_id: str) -> bool:
-        """Whether the answer can only change with a revision. Kept what-ifs change without one."""
-        return "whatIfNamed" not in (self._found(document_id) or "")
+        """Whether the answer can only change with a revision or the day, and is the same for all of one role.
+
+        Kept what-ifs change without a revision; what is left of a budget is each caller's own.
+
+        >>> documents = Documents({"Mine": "query Mine { viewer { role } }", "Size": "{ network { actorCount } }"})
+        >>> documents.lasts("Mine"), documents.lasts("Size")
+        (False, True)
+        """
+        return not _DOES_NOT_LAST.search(self._found(document_id) or "")
 
     def publishes(self, text: str) -> bool:
         """Whether this is, to the letter, the text of one of them."""
