@@ -40,8 +40,8 @@ _IDLE_SECONDS = 0.05
 """Of its processor that a service uses in a second in which nobody asks."""
 
 _WARMING, _ASKED = 10_000, 100_000
-_GROWTH = 1_000_000
-"""Bytes that a service may have grown by after 100,000 requests."""
+_GROWTH = 1.01
+"""What a service may hold after 100,000 requests, times what it held before them."""
 
 
 class _Turn(NamedTuple):
@@ -140,7 +140,7 @@ def measure(scale: Scale) -> Iterator[Figure]:
 
 
 def lasting(scale: Scale) -> Iterator[Figure]:
-    """What the service has grown by after 100,000 requests of all three kinds, kept answers among them."""
+    """What the service holds after 100,000 requests of all three kinds, kept answers among them."""
     with copy_of(database(scale.actors, scale.seed)) as file, own_core(), _ours(file) as ours:
         places = _places(ours)
         asked = [
@@ -156,10 +156,12 @@ def lasting(scale: Scale) -> Iterator[Figure]:
         before = ours.resident_bytes
         ours.load(asked, clients=_CLIENTS, count=_ASKED)
         yield Figure(
-            what=f"grown by after {_ASKED:,} requests",
+            what=f"memory of the service after {_ASKED:,} requests",
             size=size_of(scale.actors),
-            value=max(ours.resident_bytes - before, 0),
+            value=ours.resident_bytes,
             unit=BYTES,
+            against=f"after {_WARMING:,}",
+            bare=before,
             target=_GROWTH,
         )
 
