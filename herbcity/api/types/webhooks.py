@@ -12,7 +12,7 @@ from herbcity.api.ids import global_id
 from herbcity.api.live.messages import Message, told
 from herbcity.api.paging import checked_count
 from herbcity.api.types.enums import RecordKindEnum
-from herbcity.api.types.fields import first_argument, many
+from herbcity.api.types.fields import first_argument, many, maybe_many
 from herbcity.api.types.scalars import DateTime
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import reading
@@ -119,7 +119,7 @@ class WebhookType(graphene.ObjectType):
     )
     stopped_because = graphene.Field(WebhookStopEnum, description="Why not; null where it is.")
     deliveries = weighing(
-        many(
+        maybe_many(
             DeliveryType,
             f"The latest attempts, newest first; {DELIVERIES_KEPT} are kept.",
             first=first_argument(20),
