@@ -19,15 +19,10 @@ from herbcity.web.app import create_app
 PAGE = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
-class BrokenHolder:
-    """Fails in a way that nobody thought of, with a secret in its message."""
+class Broken:
+    """Fails at every touch in a way that nobody thought of, with a secret in its message."""
 
-    def current(self) -> None:
-        raise RuntimeError("SELECT secret FROM /home/operator/registry.db")
-
-
-class BrokenExecutor:
-    def remembered(self, *_args: object) -> None:
+    def __getattr__(self, _name: str) -> object:
         raise RuntimeError("SELECT secret FROM /home/operator/registry.db")
 
 
@@ -46,7 +41,7 @@ def plain_log() -> Iterator[None]:
 def broken(settings: Settings, plain_log: None) -> Any:
     app: Starlette = create_app(settings)
     with TestClient(app) as client:
-        app.state.service = replace(app.state.service, holder=BrokenHolder(), executor=BrokenExecutor())
+        app.state.service = replace(app.state.service, holder=Broken(), executor=Broken())
         yield client
 
 
