@@ -75,9 +75,8 @@ def test_in_an_empty_registry_the_first_actor_is_all_there_is(sqlite_engine: Eng
 
 def test_quantities_that_make_no_sense_are_refused(door: Door) -> None:
     for kg in (-1.0, 1e300):
-        refused = ask(
-            door, {"recordCapacity": {**DRYING["recordCapacity"], "actor": MILL, "kgInPerMonth": kg}}
-        )
+        milling = {**DRYING["recordCapacity"], "actor": MILL, "from": "DRIED", "to": "POWDER"}
+        refused = ask(door, {"recordCapacity": {**milling, "kgInPerMonth": kg}})
         assert faults(refused) == [("OUT_OF_RANGE", ["changes", "0", "recordCapacity", "kgInPerMonth"])]
 
 
