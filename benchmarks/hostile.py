@@ -302,7 +302,7 @@ async def _at_a_steady_pace(port: int, orders: Connection) -> list[float]:
     requests = [ask(document) for document in _ORDINARY]
     asking: list[asyncio.Task[float]] = []
     due = time.perf_counter()
-    while not orders.poll():
+    while not (asking and orders.poll()):
         asking.append(asyncio.create_task(_seconds_of(port, requests[len(asking) % len(requests)])))
         due += _PACE
         await asyncio.sleep(max(due - time.perf_counter(), 0))

@@ -363,7 +363,10 @@ def _cost_cells(weight: Weight, field: GraphQLField) -> tuple[str, str, str, str
         if isinstance(weight.waits, tuple)
         else "yes" * weight.waits
     )
-    return f"{weight.own:,}" * bool(weight.own), items, f"{weight.each:,}" * bool(weight.each), waits
+    own = f"{weight.own:,}" * bool(weight.own)
+    if weight.more is not None:
+        own += f"{', ' * bool(own)}more by {' and '.join(f'`{name}`' for name in weight.by)}"
+    return own, items, f"{weight.each:,}" * bool(weight.each), waits
 
 
 PAGES: dict[str, Callable[[], str]] = {

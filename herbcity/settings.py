@@ -175,7 +175,7 @@ class Settings:
         "Whether callers without a key may ask nothing but the operations published with the contract.",
     )
     public_budget: int = _setting(
-        1_000_000,
+        600_000,
         _BUDGET,
         "What a caller without a key may spend before its budget has to refill, in objects (see costs.md). It counts "
         "for one network address, and for one process of the service, as all budgets do.",

@@ -90,7 +90,7 @@ MEASURES: dict[str, Measure] = _named(
     Measure("robustness", "cohesion", "ความทนทานเมื่อผู้เล่นหายไป", "Robustness", 300),
     Measure("robustness_in_order", "cohesion", "ความทนทานตามลำดับที่กำหนด", "Robustness in a given order", 300),
     Measure("communities", "communities", "ชุมชน (ลูแวง)", "Communities (Louvain)", 1_500),
-    Measure("leiden", "leiden", "ชุมชน (ไลเดิน)", "Communities (Leiden)", 4_000),
+    Measure("leiden", "leiden", "ชุมชน (ไลเดิน)", "Communities (Leiden)", 6_000),
     Measure("community_stability", "leiden", "ความนิ่งของชุมชน", "Stability of communities", 4_500),
     Measure("mixing", "mixing", "ใครเชื่อมกับกลุ่มใด", "Mixing matrix", 200),
     Measure("assortativity", "homophily", "การจับกลุ่มกับพวกเดียวกัน", "Assortativity by group", 200),

@@ -27,7 +27,7 @@ from herbcity.settings import Settings
 
 MOST: Mapping[AccessRole, int] = {
     **dict.fromkeys(AccessRole, 400_000),
-    AccessRole.PUBLIC: 100_000,
+    AccessRole.PUBLIC: 50_000,
     AccessRole.MEMBER: 200_000,
 }
 """The most that one request of each role may cost."""
@@ -115,7 +115,7 @@ class Budgets:
         return self._take(caller, self._allowances[role], REFUSED)
 
     def owe(self, caller: str, role: AccessRole, cost: int) -> None:
-        """Take what was not known before it was done; it may leave a debt."""
+        """Take what was not known before it was done; it may leave a debt. Below 0 it is given back."""
         allowance, now = self._allowances[role], self._clock()
         with self._lock:
             self._buckets[caller] = (self._left(caller, allowance, now) - cost, now)

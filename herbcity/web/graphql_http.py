@@ -52,6 +52,7 @@ from herbcity.web.live_events import events, wants_events
 from herbcity.web.negotiation import language_for, preferred, remembering
 from herbcity.web.security import BUDGET_HEADER, MIN_REVISION_HEADER, REVISION_HEADER, key_of
 from herbcity.web.service import Service
+from herbcity.web.turns import DEAR_ABOVE
 from herbcity.web.working import unless_gone
 
 _MIN_REVISION = MIN_REVISION_HEADER.lower().encode()
@@ -101,6 +102,19 @@ class _Outcome(NamedTuple):
     network: NetworkSnapshot | None
     public: bool
     retry_after: int | None = None
+
+
+_Paid = tuple[Prepared, Charge, int | None]
+"""What was asked, or why it is refused; what that cost; and when to ask again where it was too early."""
+
+
+class _Dear(NamedTuple):
+    """What was paid for and takes long, so that it waits for a turn among all that does."""
+
+    viewer: Viewer
+    caller: str
+    prepared: Prepared
+    charge: Charge
 
 
 class GraphQLDoor:
@@ -173,7 +187,8 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
             name = str(hash(key)) if known is None else _caller(service, scope, known)
             async with service.turns.turn(name, seconds=deadline - time.monotonic()):
                 work = service.workers.run(lambda: _in_a_thread(service, call, key, state["noted"]))
-                outcome = await unless_gone(receive, work)
+                done = await unless_gone(receive, work)
+            outcome = done if isinstance(done, _Outcome) else await _in_turn(service, call, receive, done)
     except LimitReached as limit:
         return _not_executed(service, question, call.request_id, limit)
     return _sent(service, call, outcome)
@@ -254,7 +269,12 @@ def _reads(prepared: Prepared) -> bool:
     return prepared.operation is not None and prepared.operation.kind is OperationType.QUERY
 
 
-def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str, str]) -> _Outcome:
+async def _in_turn(service: Service, call: _Call, receive: Receive, paid: _Dear) -> _Outcome:
+    async with service.dear.turn(paid.caller, seconds=call.deadline - time.monotonic()):
+        return await unless_gone(receive, service.workers.run(lambda: _worked_out(service, call, paid)))
+
+
+def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str, str]) -> _Outcome | _Dear:
     viewer = service.keyring.viewer(key)
     noted["viewer"] = viewer.role.value
     service.metrics.ran("in a thread")
@@ -265,13 +285,39 @@ def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str
     took = time.thread_time() - began
     if took > _USUAL_SECONDS:
         service.budgets.owe(caller, viewer.role, int(took / UNIT_SECONDS))
-    return _outcome(service, call, viewer, prepared, None)
+    if prepared.cost <= DEAR_ABOVE:
+        return _outcome(service, call, viewer, prepared, None)
+    paid = _charged(service, call, viewer, prepared)
+    if paid[0].refusal is not None:
+        return _outcome(service, call, viewer, prepared, None, paid)
+    dear = _Dear(viewer, caller, prepared, paid[1])
+    assert prepared.operation is not None
+    takes = prepared.operation.pace.seconds(prepared.cost)
+    return dear if takes > DEAR_ABOVE * UNIT_SECONDS else _worked_out(service, call, dear)
+
+
+def _worked_out(service: Service, call: _Call, paid: _Dear) -> _Outcome:
+    """The outcome of what takes long. What it took decides in the end what it costs: what was remembered is given
+    back, and what was dearer than its weights say leaves a debt."""
+    own, all_ = time.thread_time(), time.perf_counter()
+    try:
+        return _outcome(service, call, paid.viewer, paid.prepared, None, (paid.prepared, paid.charge, None))
+    finally:
+        least = int((time.thread_time() - own) / UNIT_SECONDS)
+        most = int((time.perf_counter() - all_) / UNIT_SECONDS)
+        cost = paid.prepared.cost
+        service.budgets.owe(paid.caller, paid.viewer.role, max(least - cost, min(most - cost, 0)))
 
 
 def _outcome(
-    service: Service, call: _Call, viewer: Viewer, prepared: Prepared, network: NetworkSnapshot | None
+    service: Service,
+    call: _Call,
+    viewer: Viewer,
+    prepared: Prepared,
+    network: NetworkSnapshot | None,
+    paid: _Paid | None = None,
 ) -> _Outcome:
-    prepared, charge, retry_after = _charged(service, call, viewer, prepared)
+    prepared, charge, retry_after = paid or _charged(service, call, viewer, prepared)
     context = Context(
         holder=service.holder,
         engine=service.engine,
@@ -303,9 +349,7 @@ def _outcome(
     return _Outcome(answer, charge, etag, context.newest_seen, public, retry_after)
 
 
-def _charged(
-    service: Service, call: _Call, viewer: Viewer, prepared: Prepared
-) -> tuple[Prepared, Charge, int | None]:
+def _charged(service: Service, call: _Call, viewer: Viewer, prepared: Prepared) -> _Paid:
     """What was asked, or why it is refused, and what that cost its caller; and when to ask again."""
     budgets, role = service.budgets, viewer.role
     caller = _caller(service, call.scope, viewer)

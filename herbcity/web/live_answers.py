@@ -16,6 +16,7 @@ from herbcity.errors import ErrorCode, HerbcityError
 from herbcity.web.callers import payer
 from herbcity.web.live_streams import Admitted, Caller
 from herbcity.web.service import Service
+from herbcity.web.turns import DEAR_ABOVE
 
 KEY_ENDED = frozenset({ErrorCode.UNAUTHENTICATED, ErrorCode.TOKEN_REFUSED})
 """What a whole connection ends with, because its key or token opens nothing, or no longer."""
@@ -40,7 +41,8 @@ async def one_answer(service: Service, admitted: Admitted, caller: Caller, *, re
         forget_keys=service.keyring.forget,
         charge=charge,
     )
-    async with service.turns.turn(payer(viewer, caller.address), seconds=seconds):
+    turns = service.dear if prepared.cost > DEAR_ABOVE else service.turns
+    async with turns.turn(payer(viewer, caller.address), seconds=seconds):
         answer = await service.workers.run(
             lambda: service.executor.run(prepared, context, read_only=read_only)
         )

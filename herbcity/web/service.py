@@ -26,7 +26,7 @@ from herbcity.web.live_delivery import Deliverer
 from herbcity.web.live_streams import Streams
 from herbcity.web.metrics import Metrics
 from herbcity.web.security import Keyring
-from herbcity.web.turns import Turns
+from herbcity.web.turns import Dear, Turns
 from herbcity.web.working import Workers
 
 
@@ -46,6 +46,7 @@ class Service:
     metrics: Metrics
     budgets: Budgets
     turns: Turns
+    dear: Dear
     streams: Streams
     deliverer: Deliverer
 
@@ -110,6 +111,7 @@ def opened(settings: Settings, metrics: Metrics) -> Iterator[Service]:
             metrics=metrics,
             budgets=budgets,
             turns=Turns(),
+            dear=Dear(),
             streams=streams,
             deliverer=Deliverer(
                 engine=engine,

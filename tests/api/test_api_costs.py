@@ -28,6 +28,8 @@ from herbcity.api.budgets import MOST
 from herbcity.api.costs import REQUEST, weight_of, weights
 from herbcity.api.execution import GraphQLRequest
 from herbcity.api.schema import build_schema
+from herbcity.network.building import today
+from herbcity.registry.keys import AccessRole
 from tests.api.api_door import COLLEGE, Door
 
 SCHEMA = build_schema().graphql_schema
@@ -126,6 +128,29 @@ def test_a_size_may_come_from_a_variable_or_its_default(door: Door) -> None:
     assert cost(door, query, n=None) == 21
     ids = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     assert cost(door, ids, ids=["a", "b", "c"]) == 3
+
+
+def test_half_the_error_of_a_sample_costs_four_times_as_much(door: Door) -> None:
+    usual, finer, surest = (
+        cost(door, f"{{ network {{ sampledBetweenness({options}) {{ samples }} }} }}")
+        for options in ("seed: 1", "error: 0.025", "error: 0.01, confidence: 0.999")
+    )
+    assert finer == pytest.approx(4 * usual, rel=0.01)
+    assert surest > MOST[AccessRole.PUBLIC]
+
+
+def test_another_day_costs_what_working_it_out_takes_and_today_nothing(door: Door) -> None:
+    query = "query ($day: Date) { actors(first: 5, asOf: $day) { nodes { code } } }"
+    usual = cost(door, query)
+    assert cost(door, query, day=today().isoformat()) == usual
+    assert cost(door, query, day="2020-01-01") == usual + 25_000
+
+
+def test_the_whole_schema_may_be_asked_by_anybody_but_not_many_times_at_once(door: Door) -> None:
+    once = "{types{name fields{name args{name type{name}} type{name}} inputFields{name} enumValues{name}}}"
+    assert cost(door, f"{{ __schema {once} }}") < MOST[AccessRole.PUBLIC] / 3
+    often = " ".join(f"a{n}: __schema {once}" for n in range(12))
+    assert cost(door, f"{{ {often} }}") > MOST[AccessRole.PUBLIC]
 
 
 def test_a_page_larger_than_any_counts_as_the_largest_since_it_is_refused(door: Door) -> None:

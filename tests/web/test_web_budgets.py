@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,7 @@ from herbcity.settings import Settings
 from herbcity.stopping import go_on
 from herbcity.web.app import create_app
 from herbcity.web.callers import caller_of
-from herbcity.web.turns import Turns
+from herbcity.web.turns import Dear, Turns
 
 ROLE = "{ viewer { role } }"
 NEWER = "application/graphql-response+json"
@@ -40,11 +41,11 @@ def test_every_answer_says_what_it_cost_and_what_is_left(poor: TestClient) -> No
     answer = ask(poor, "{ actors(first: 50) { nodes { code } } }").json()
     cost = answer["extensions"]["cost"]
     assert cost == {
-        "requested": 61, "limit": 100_000, "remaining": 239, "budget": 300, "refillPerSecond": 100
+        "requested": 61, "limit": 50_000, "remaining": 239, "budget": 300, "refillPerSecond": 100
     }  # fmt: skip
     seen = ask(poor, "{ viewer { budget { limit remaining size refillPerSecond } } }").json()
     assert seen["data"]["viewer"]["budget"] == {
-        "limit": 100_000,
+        "limit": 50_000,
         "remaining": seen["extensions"]["cost"]["remaining"],
         "size": 300,
         "refillPerSecond": 100,
@@ -96,7 +97,7 @@ def test_a_question_that_is_too_dear_is_refused_with_the_limit_and_its_cost(
     assert answer.status_code == status
     (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "QUERY_TOO_COSTLY"
-    assert error["extensions"]["limit"] == 100_000
+    assert error["extensions"]["limit"] == 50_000
     assert error["extensions"]["requested"] == answer.json()["extensions"]["cost"]["requested"] > 200_000
     assert "data" not in answer.json()
 
@@ -163,6 +164,35 @@ def test_a_caller_has_so_many_turns_at_once_and_others_have_theirs() -> None:
     asyncio.run(run())
 
 
+def test_what_is_dear_has_few_turns_in_all_and_one_of_each_caller() -> None:
+    async def run() -> None:
+        dear, here, most = Dear(at_once=2), Counter[str](), Counter[str]()
+
+        async def work(caller: str) -> None:
+            async with dear.turn(caller, seconds=5):
+                here.update([caller, "all"])
+                for who in (caller, "all"):
+                    most[who] = max(most[who], here[who])
+                await asyncio.sleep(0.01)
+                here.subtract([caller, "all"])
+
+        await asyncio.gather(*(work(caller) for caller in "aaaabbbbc"))
+        assert most == {"all": 2, "a": 1, "b": 1, "c": 1}
+
+    asyncio.run(run())
+
+
+def test_what_was_remembered_is_given_back_and_what_it_took_is_kept(settings: Settings) -> None:
+    with TestClient(create_app(replace(settings, public_refill=100))) as client:
+        query = "{ network { k: kEdgeComponents(k: 3) { code } s: sampledBetweenness(seed: 8) { samples } } }"
+        first, _ = (ask(client, query).json()["extensions"]["cost"] for _ in range(2))
+        assert first["requested"] > 5_000
+        left = ask(client, "{ viewer { budget { remaining } } }").json()["data"]["viewer"]["budget"][
+            "remaining"
+        ]
+        assert left > first["budget"] - 2 * first["requested"]
+
+
 def test_who_asks_too_much_at_once_or_waits_too_long_is_told_to_come_back() -> None:
     async def run() -> None:
         turns = Turns(at_once=1, waiting=1)
@@ -192,7 +222,7 @@ def test_a_comparison_that_runs_out_of_time_frees_its_thread(settings: Settings)
     app = create_app(replace(settings, request_seconds=0.3))
     with TestClient(app) as client:
         service = app.state.service
-        dear = "{ network { compareWithNull(measure: BETWEENNESS, samples: 60, seed: 4) { count } } }"
+        dear = "{ network { compareWithNull(measure: BETWEENNESS, samples: 30, seed: 4) { count } } }"
         for _ in range(3):
             answer = ask(client, dear)
             assert answer.json()["errors"][0]["extensions"]["code"] == "TIMED_OUT"

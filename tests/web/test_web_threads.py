@@ -18,9 +18,9 @@ from herbcity.simulation.province import simulate, write_province
 from tests.web.test_web_serving import server
 
 DEAR = (
-    "{ network { communityStability(runs: 20, seed: %d) { steadiest { value } } } }",
-    "{ network { compareWithNull(measure: CLOSENESS, samples: 60, seed: %d) { count } } }",
-    "{ network { compareWithNull(measure: BETWEENNESS, samples: 40, seed: %d) { count } } }",
+    "{ network { communityStability(runs: 11, seed: %d) { steadiest { value } } } }",
+    "{ network { compareWithNull(measure: CLOSENESS, samples: 30, seed: %d) { count } } }",
+    "{ network { compareWithNull(measure: BETWEENNESS, samples: 30, seed: %d) { count } } }",
 )
 
 
@@ -44,7 +44,7 @@ def _seconds_of_processor(process_id: int) -> float:
 
 @pytest.fixture
 def running(province: Settings) -> Iterator[tuple[str, int]]:
-    with server(province, HERBCITY_REQUEST_SECONDS="0.3") as (address, process):
+    with server(province, HERBCITY_REQUEST_SECONDS="0.1") as (address, process):
         # What a service computes when it starts is not what is measured here.
         before = -1.0
         while _seconds_of_processor(process.pid) > before:

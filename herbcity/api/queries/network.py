@@ -14,7 +14,14 @@ from herbcity.api.conditions import Where, existing_actor, suggestion_test, sugg
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.paging import Page
-from herbcity.api.queries.arguments import MOMENT, connection_field, look, moment_arguments, revision_argument
+from herbcity.api.queries.arguments import (
+    MOMENT,
+    another_state,
+    connection_field,
+    look,
+    moment_arguments,
+    revision_argument,
+)
 from herbcity.api.suggested import suggestions
 from herbcity.api.types.connections import connection_of, page_wanted
 from herbcity.api.types.enums import FlowEnum, SuggestionGroupByEnum, SuggestionOrderEnum
@@ -40,6 +47,8 @@ class NetworkQueries:
             **moment_arguments(),
         ),
         waits=MOMENT,
+        by=("asOf", "revision"),
+        more=another_state,
     )
 
     suggestions = weighing(
@@ -60,6 +69,8 @@ class NetworkQueries:
         own=2_000,
         each=10,
         waits=True,
+        by=("asOf",),
+        more=lambda as_of: 2 * another_state(as_of),
     )
 
     @staticmethod

@@ -11,7 +11,7 @@ from herbcity.analyses.questions.asking import TRIED, Question, next_questions
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.paging import checked_count
-from herbcity.api.queries.arguments import look, moment_arguments
+from herbcity.api.queries.arguments import another_state, look, moment_arguments
 from herbcity.api.teaching import taught_for
 from herbcity.api.types.fields import first_argument, maybe_many
 from herbcity.api.types.outcomes import OutcomesType
@@ -32,6 +32,8 @@ class OutcomeQueries:
         ),
         own=200,
         waits=True,
+        by=("asOf",),
+        more=another_state,
     )
     next_questions = weighing(
         maybe_many(
@@ -45,6 +47,8 @@ class OutcomeQueries:
         ),
         own=20_000,
         waits=True,
+        by=("asOf",),
+        more=another_state,
     )
 
     @staticmethod

@@ -9,7 +9,7 @@ import graphene
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.planned import MOST_QUESTIONS, Planned, planned
-from herbcity.api.queries.arguments import look, moment_arguments
+from herbcity.api.queries.arguments import another_state, look, moment_arguments
 from herbcity.api.types.plan_input import PlanInput
 from herbcity.api.types.plans import PlanType
 
@@ -29,12 +29,14 @@ class PlanQueries:
             ),
             **moment_arguments(),
         ),
-        own=30_000,
+        own=55_000,
         sized_by=("input.whyNot",),
         assumed=0,
         each=5_000,
         most=MOST_QUESTIONS,
         waits=True,
+        by=("asOf",),
+        more=another_state,
     )
 
     @staticmethod

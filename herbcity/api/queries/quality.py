@@ -10,7 +10,7 @@ import graphene
 from herbcity.analyses.quality.back_testing import SuggestionQuality, back_test
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
-from herbcity.api.queries.arguments import look, moment_arguments
+from herbcity.api.queries.arguments import another_state, look, moment_arguments
 from herbcity.api.types.enums import LinkKindEnum
 from herbcity.api.types.quality import SuggestionQualityType
 from herbcity.api.types.scalars import Date
@@ -44,8 +44,10 @@ class QualityQueries:
             ),
             **moment_arguments(),
         ),
-        own=90_000,
+        own=250_000,
         waits=True,
+        by=("asOf",),
+        more=another_state,
     )
 
     @staticmethod

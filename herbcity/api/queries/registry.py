@@ -14,7 +14,7 @@ from herbcity.api.enum_words import Word, words_of_enums
 from herbcity.api.finding import find_node, find_nodes, found_elsewhere
 from herbcity.api.ids import key_of
 from herbcity.api.paging import DEFAULT_PAGE, Page, checked_count
-from herbcity.api.queries.arguments import MOMENT, connection_field, look, moment_arguments
+from herbcity.api.queries.arguments import MOMENT, another_state, connection_field, look, moment_arguments
 from herbcity.api.searching import LONGEST_TEXT, Hit, checked_text, search
 from herbcity.api.terms import ActorOrderField, LinkOrderField, ListingOrderField
 from herbcity.api.types.actors import ActorType, DistrictType
@@ -86,6 +86,8 @@ class RegistryQueries:
             **moment_arguments(),
         ),
         waits=MOMENT,
+        by=("asOf",),
+        more=another_state,
     )
     actors = connection_field(
         ActorConnection,
@@ -115,6 +117,8 @@ class RegistryQueries:
             **moment_arguments(),
         ),
         waits=MOMENT,
+        by=("asOf",),
+        more=another_state,
     )
     herbs = connection_field(
         HerbConnection,
@@ -138,6 +142,8 @@ class RegistryQueries:
         ),
         own=200,
         waits=True,
+        by=("asOf",),
+        more=another_state,
     )
     terms = many(
         TermType,

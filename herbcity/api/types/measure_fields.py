@@ -7,10 +7,12 @@ description. What holds the network together is in ``structure_fields``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isnan, log
 from typing import Any
 
 import graphene
 
+from herbcity.analyses.catalogue import MEASURES
 from herbcity.analyses.centrality import strength
 from herbcity.analyses.closure import clustering, transitivity
 from herbcity.analyses.holes import efficiency, hierarchy
@@ -19,6 +21,7 @@ from herbcity.analyses.nearness import closeness, personalised_pagerank
 from herbcity.analyses.results import ActorScores, Number
 from herbcity.analyses.sampling import SampledScores, sampled_betweenness
 from herbcity.api.context import Info
+from herbcity.api.costs import weighing
 from herbcity.api.paging import checked_count
 from herbcity.api.types.fields import first_argument, maybe_many
 from herbcity.api.types.measure_arguments import (
@@ -38,6 +41,23 @@ from herbcity.api.types.measures import ActorScore, ActorScoreType, highest
 from herbcity.network.snapshot import NetworkSnapshot
 
 _SMALLEST_ERROR = 0.01
+_DIMENSION = 3
+"""About the logarithm of how many actors the longest shortest path has: what bounds the number of paths to sample."""
+
+
+def _more_paths(error: Any, confidence: Any) -> int:
+    """What the paths cost that smaller errors and surer bounds need, beyond the usual ones; what is out of range is
+    refused and costs as the range's end."""
+    wanted = min(max(_number(error, 0.05), _SMALLEST_ERROR), 0.5)
+    sure = min(max(_number(confidence, 0.9), 0.5), 0.999)
+    usual = MEASURES["sampled_betweenness"].cost
+    paths = (0.05 / wanted) ** 2 * (_DIMENSION - log(1 - sure)) / (_DIMENSION - log(1 - 0.9))
+    return max(int(usual * (paths - 1)), 0)
+
+
+def _number(given: Any, usual: float) -> float:
+    is_one = isinstance(given, (int, float)) and not isinstance(given, bool)
+    return float(given) if is_one and not isnan(given) else usual
 
 
 def score_field(
@@ -111,20 +131,25 @@ class MeasureFields:
             description=f"The chosen actors, by code or global id, 1 to {MOST_NAMED:,}.",
         ),
     )
-    sampled_betweenness = graphene.Field(
-        SampledScoresType,
-        description="Betweenness estimated from random shortest paths, with a bound on the error of all values.",
-        error=graphene.Argument(
-            graphene.Float,
-            default_value=0.05,
-            description=f"The largest error allowed, {_SMALLEST_ERROR} to 0.5; 0.05 unless told otherwise.",
+    sampled_betweenness = weighing(
+        graphene.Field(
+            SampledScoresType,
+            description="Betweenness estimated from random shortest paths, with a bound on the error of all values. "
+            "Half the error costs four times as much.",
+            error=graphene.Argument(
+                graphene.Float,
+                default_value=0.05,
+                description=f"The largest error allowed, {_SMALLEST_ERROR} to 0.5; 0.05 unless told otherwise.",
+            ),
+            confidence=graphene.Argument(
+                graphene.Float,
+                default_value=0.9,
+                description="The probability that no value is further off, 0.5 to 0.999; 0.9 unless told otherwise.",
+            ),
+            seed=seed_argument(),
         ),
-        confidence=graphene.Argument(
-            graphene.Float,
-            default_value=0.9,
-            description="The probability that no value is further off, 0.5 to 0.999; 0.9 unless told otherwise.",
-        ),
-        seed=seed_argument(),
+        by=("error", "confidence"),
+        more=_more_paths,
     )
     transitivity = _number_field(
         transitivity,
