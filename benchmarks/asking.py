@@ -85,14 +85,14 @@ def measure(scale: Scale) -> Iterator[Figure]:
     with (
         copy_of(database(scale.actors, scale.seed)) as file,
         own_core(),
-        _ours(file) as ours,
+        our_service(file) as ours,
         serving(["benchmarks.bare_service", str(file), "PORT"], {}) as bare,
         office(file) as writing,
     ):
-        places = _places(ours)
+        places = places_in(ours)
         for number, question in enumerate(QUESTIONS):
-            asked = [_graphql(question.document, _place(question, one)) for one in places]
-            kept = [_published(question, _place(question, one)) for one in places]
+            asked = [graphql_request(question.document, place_for(question, one)) for one in places]
+            kept = [_published(question, place_for(question, one)) for one in places]
             plainly = [_get(f"/{number}?place={one.code}") for one in places]
             for request in (asked[0], kept[0]):
                 assert json.loads(ours.ask(request))["data"] == json.loads(bare.ask(plainly[0]))["data"]
@@ -141,15 +141,15 @@ def measure(scale: Scale) -> Iterator[Figure]:
 
 def lasting(scale: Scale) -> Iterator[Figure]:
     """What the service holds after 100,000 requests of all three kinds, kept answers among them."""
-    with copy_of(database(scale.actors, scale.seed)) as file, own_core(), _ours(file) as ours:
-        places = _places(ours)
+    with copy_of(database(scale.actors, scale.seed)) as file, own_core(), our_service(file) as ours:
+        places = places_in(ours)
         asked = [
             request
             for one in places
             for question in QUESTIONS
             for request in (
-                _graphql(question.document, _place(question, one)),
-                _published(question, _place(question, one)),
+                graphql_request(question.document, place_for(question, one)),
+                _published(question, place_for(question, one)),
             )
         ]
         ours.load(asked, clients=_CLIENTS, count=_WARMING)
@@ -167,7 +167,7 @@ def lasting(scale: Scale) -> Iterator[Figure]:
 
 
 @contextmanager
-def _ours(file: Path) -> Iterator[Server]:
+def our_service(file: Path) -> Iterator[Server]:
     """Our service once it has done what it does before the first question, which would count as its requests' cost."""
     with serving(["benchmarks.published_service", str(file), "PORT"], {}) as server:
         server.ask(_get("/health/ready"))
@@ -198,12 +198,12 @@ def _after_a_write(server: Server, requests: Sequence[bytes], writing: Office, *
     return statistics.median(taken)
 
 
-def _places(server: Server) -> list[_Place]:
+def places_in(server: Server) -> list[_Place]:
     """Rows all over the list of actors, found page by page."""
     found: list[_Place] = []
     cursor: str | None = None
     while True:
-        edges = json.loads(server.ask(_graphql(CURSORS, cursor)))["data"]["actors"]["edges"]
+        edges = json.loads(server.ask(graphql_request(CURSORS, cursor)))["data"]["actors"]["edges"]
         found += [_Place(edge["cursor"], edge["node"]["id"], edge["node"]["code"]) for edge in edges]
         if len(edges) < 100:
             break
@@ -212,11 +212,13 @@ def _places(server: Server) -> list[_Place]:
     return found[: -len(found) // 10 : len(found) // _PLACES + 1]
 
 
-def _place(question: Question, one: _Place) -> str:
+def place_for(question: Question, one: _Place) -> str:
+    """What the question's variable ``place`` is for this row."""
     return one.cursor if question.paged else one.id
 
 
-def _graphql(document: str, place: str | None) -> bytes:
+def graphql_request(document: str, place: str | None) -> bytes:
+    """A POST of this document with its one variable."""
     body = json.dumps({"query": document, "variables": {"place": place}}).encode()
     head = (
         "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"

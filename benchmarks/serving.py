@@ -152,12 +152,18 @@ def own_core() -> Iterator[None]:
 
 @contextmanager
 def serving(arguments: list[str], environment: Mapping[str, str]) -> Iterator[Server]:
-    """A service by ``python -m …`` on the first core, with a free port in the place of PORT. Its log goes nowhere."""
+    """A service by ``python -m …``; see ``running``."""
+    with running([sys.executable, "-m", *arguments], environment) as server:
+        yield server
+
+
+@contextmanager
+def running(command: list[str], environment: Mapping[str, str]) -> Iterator[Server]:
+    """A service on the first core, with a free port in the place of PORT. Its log goes nowhere."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", *(str(port) if one == "PORT" else one for one in arguments)]
     with subprocess.Popen(
-        command,
+        [str(port) if one == "PORT" else one for one in command],
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
