@@ -149,14 +149,15 @@ def _python_peers() -> list[_Peer]:
     versions = dict(line.split("==") for line in requirements.read_text().splitlines())
     return [
         _Peer(
-            f"{name} {versions[package]}",
-            (str(folder / "bin/python"), "-m", f"benchmarks.peer_services.{module}", "FILE", "PORT"),
+            f"{name} {versions[package]}{', documents kept' if kept else ''}",
+            (str(folder / "bin/python"), "-m", f"benchmarks.peer_services.{module}", "FILE", "PORT", *kept),
             {"Page": 10.0, "Links": 10.0},
         )
         for name, package, module in (
             ("Strawberry", "strawberry-graphql", "strawberry_service"),
             ("Ariadne", "ariadne", "ariadne_service"),
         )
+        for kept in ((), ("kept",))
     ]
 
 

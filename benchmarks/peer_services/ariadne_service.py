@@ -1,4 +1,7 @@
-"""The measured questions by Ariadne on uvicorn: ``python -m benchmarks.peer_services.ariadne_service FILE PORT``."""
+"""The measured questions by Ariadne: ``python -m benchmarks.peer_services.ariadne_service FILE PORT [kept]``.
+
+With ``kept``, a document is parsed and validated once, by the two hooks that Ariadne has for it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ import uvicorn
 from aiodataloader import DataLoader
 from ariadne import ObjectType, QueryType, make_executable_schema
 from ariadne.asgi import GraphQL
-from graphql import DocumentNode, GraphQLResolveInfo, GraphQLSchema, parse
+from graphql import DocumentNode, GraphQLResolveInfo, GraphQLSchema, parse, validate
 
 from benchmarks.peer_services.rows import Row, Rows
 
@@ -37,8 +40,8 @@ class _Loaders:
         self.from_ = DataLoader[str, list[Row]](from_)
 
 
-def app(file: str) -> GraphQL:
-    """An application on this database. It parses a document once; values come from the rows by their names."""
+def app(file: str, *, kept: bool) -> GraphQL:
+    """An application on this database; values come from the rows by their names."""
     rows = Rows(file)
     query, actor, link = QueryType(), ObjectType("Actor"), ObjectType("Link")
 
@@ -66,21 +69,23 @@ def app(file: str) -> GraphQL:
     def source(parent: Row, info: GraphQLResolveInfo) -> Awaitable[Row]:
         return info.context["loaders"].actors.load(parent["source"])
 
-    parsed = lru_cache(maxsize=100)(parse)
-
-    def parser(_context: object, data: dict[str, Any]) -> DocumentNode:
-        return parsed(data["query"])
-
     def context(request: object, _data: object) -> dict[str, object]:
         return {"request": request, "loaders": _Loaders(rows)}
 
     schema: GraphQLSchema = make_executable_schema(_SCHEMA.read_text(), query, actor, link)
-    return GraphQL(schema, context_value=context, query_parser=parser)
+    if not kept:
+        return GraphQL(schema, context_value=context)
+    parsed, validated = lru_cache(maxsize=100)(parse), lru_cache(maxsize=100)(validate)
+
+    def parser(_context: object, data: dict[str, Any]) -> DocumentNode:
+        return parsed(data["query"])
+
+    return GraphQL(schema, context_value=context, query_parser=parser, query_validator=validated)
 
 
 if __name__ == "__main__":
     uvicorn.run(
-        app(sys.argv[1]),
+        app(sys.argv[1], kept="kept" in sys.argv[3:]),
         port=int(sys.argv[2]),
         loop="uvloop",
         http="httptools",

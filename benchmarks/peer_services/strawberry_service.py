@@ -1,4 +1,7 @@
-"""The measured questions by Strawberry: ``python -m benchmarks.peer_services.strawberry_service FILE PORT``."""
+"""The measured questions by Strawberry: ``python -m benchmarks.peer_services.strawberry_service FILE PORT [kept]``.
+
+With ``kept``, a document is parsed and validated once, by the two extensions that Strawberry has for it.
+"""
 
 import sys
 from typing import Any
@@ -64,8 +67,9 @@ class Query:
 class App(GraphQL):
     """An application on this database, with loaders for each request."""
 
-    def __init__(self, file: str) -> None:
-        super().__init__(strawberry.Schema(Query, extensions=[ParserCache(), ValidationCache()]))
+    def __init__(self, file: str, *, kept: bool) -> None:
+        extensions = [ParserCache, ValidationCache] if kept else []
+        super().__init__(strawberry.Schema(Query, extensions=extensions))
         self._rows = Rows(file)
 
     async def get_context(self, request: Any, response: Any) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def _link(row: Row) -> Link:
 
 if __name__ == "__main__":
     uvicorn.run(
-        App(sys.argv[1]),
+        App(sys.argv[1], kept="kept" in sys.argv[3:]),
         port=int(sys.argv[2]),
         loop="uvloop",
         http="httptools",
