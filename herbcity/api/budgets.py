@@ -27,7 +27,7 @@ from herbcity.settings import Settings
 
 MOST: Mapping[AccessRole, int] = {
     **dict.fromkeys(AccessRole, 400_000),
-    AccessRole.PUBLIC: 50_000,
+    AccessRole.PUBLIC: 100_000,
     AccessRole.MEMBER: 200_000,
 }
 """The most that one request of each role may cost."""

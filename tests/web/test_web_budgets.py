@@ -41,11 +41,11 @@ def test_every_answer_says_what_it_cost_and_what_is_left(poor: TestClient) -> No
     answer = ask(poor, "{ actors(first: 50) { nodes { code } } }").json()
     cost = answer["extensions"]["cost"]
     assert cost == {
-        "requested": 61, "limit": 50_000, "remaining": 239, "budget": 300, "refillPerSecond": 100
+        "requested": 61, "limit": 100_000, "remaining": 239, "budget": 300, "refillPerSecond": 100
     }  # fmt: skip
     seen = ask(poor, "{ viewer { budget { limit remaining size refillPerSecond } } }").json()
     assert seen["data"]["viewer"]["budget"] == {
-        "limit": 50_000,
+        "limit": 100_000,
         "remaining": seen["extensions"]["cost"]["remaining"],
         "size": 300,
         "refillPerSecond": 100,
@@ -97,7 +97,7 @@ def test_a_question_that_is_too_dear_is_refused_with_the_limit_and_its_cost(
     assert answer.status_code == status
     (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "QUERY_TOO_COSTLY"
-    assert error["extensions"]["limit"] == 50_000
+    assert error["extensions"]["limit"] == 100_000
     assert error["extensions"]["requested"] == answer.json()["extensions"]["cost"]["requested"] > 200_000
     assert "data" not in answer.json()
 
