@@ -71,8 +71,9 @@ def test_requests_that_are_refused_are_paid_for_and_garbage_is_soon_not_read_any
 ) -> None:
     answers = [poor.post("/graphql", content=b"garbage") for _ in range(40)]
     assert {answer.status_code for answer in answers} == {415, 429}
-    assert answers[-1].json()["errors"][0]["extensions"]["code"] == "BUDGET_SPENT"
-    assert int(answers[-1].headers["retry-after"]) >= 1
+    unread = [answer for answer in answers if answer.status_code == 429]
+    assert {answer.json()["errors"][0]["extensions"]["code"] for answer in unread} == {"BUDGET_SPENT"}
+    assert all(int(answer.headers["retry-after"]) >= 1 for answer in unread)
 
 
 def test_a_key_has_a_budget_of_its_own(poor: TestClient, settings: Settings) -> None:
