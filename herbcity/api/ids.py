@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import lru_cache
 from typing import NamedTuple
 
 from herbcity.errors import NotFound
+
+_LONGEST_REMEMBERED = 100
+_IDS_REMEMBERED = 4_096
 
 
 class GlobalId(NamedTuple):
@@ -33,6 +37,11 @@ def global_id(type_name: str, key: str) -> str:
 
 def parse_global_id(given: str) -> GlobalId | None:
     """What a global id names, or None where the text is not one."""
+    # A request reads an id twice: whether finding it may wait is asked before it is found.
+    return _remembered(given) if len(given) <= _LONGEST_REMEMBERED else _parsed(given)
+
+
+def _parsed(given: str) -> GlobalId | None:
     try:
         padded = given.encode("ascii") + b"=" * (-len(given) % 4)
         type_name, colon, key = (
@@ -41,6 +50,9 @@ def parse_global_id(given: str) -> GlobalId | None:
     except (binascii.Error, UnicodeError):
         return None
     return GlobalId(type_name, key) if colon and type_name and key else None
+
+
+_remembered = lru_cache(maxsize=_IDS_REMEMBERED)(_parsed)
 
 
 def key_of(type_name: str, given: str) -> str:
