@@ -155,7 +155,7 @@ class Settings:
         (), _ORIGINS, "Web sites whose pages may call the API from a browser. None, unless set."
     )
     max_body_bytes: int = _setting(
-        1_048_576,
+        393_216,
         _whole(1_024, 104_857_600),
         "The largest request body, in bytes; more is refused with 413.",
     )

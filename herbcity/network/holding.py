@@ -96,9 +96,12 @@ class SnapshotHolder:
         with self._earlier_lock:
             found = self._earlier.get((number, day))
             if found is None:
-                with reading(self._engine) as session:
-                    newer = changes_since(session, number, until=newest.revision)
-                    found = newest.apply(invert(newer), revision=number).on(day)
+                same = next((one for one in self._earlier.values() if one.revision == number), None)
+                if same is None:
+                    with reading(self._engine) as session:
+                        newer = changes_since(session, number, until=newest.revision)
+                        same = newest.apply(invert(newer), revision=number)
+                found = same.on(day)
                 self._earlier[number, day] = found
             self._earlier.move_to_end((number, day))
             while len(self._earlier) > _EARLIER_KEPT:

@@ -152,6 +152,11 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
         kept = _kept_reply(service, scope, question, state["noted"], headers.get(b"if-none-match"))
         if kept is not None:
             return kept
+    if key is None:
+        try:
+            service.budgets.check(_caller(service, scope, ANYONE), ANYONE.role)
+        except BudgetSpent as spent:
+            return _not_executed(service, question, state["request_id"], spent)
     settings = service.settings
     deadline = time.monotonic() + settings.request_seconds
     documents = service.executor.documents
