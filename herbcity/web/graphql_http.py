@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from herbcity.api.budgets import Charge
+from herbcity.api.budgets import REFUSED, Charge
 from herbcity.api.context import Context, holder_for
 from herbcity.api.costs import UNIT_SECONDS
 from herbcity.api.documents import Documents
@@ -275,8 +275,16 @@ def _reads(prepared: Prepared) -> bool:
 
 
 async def _in_turn(service: Service, call: _Call, receive: Receive, paid: _Dear) -> _Outcome:
-    async with service.dear.turn(paid.caller, seconds=call.deadline - time.monotonic()):
-        return await unless_gone(receive, service.workers.run(lambda: _worked_out(service, call, paid)))
+    """The outcome of what takes long, once its turn has come; what was never begun costs as much as a refusal."""
+    begun = False
+    try:
+        async with service.dear.turn(paid.caller, seconds=call.deadline - time.monotonic()):
+            begun = True
+            work = service.workers.run(lambda: _worked_out(service, call, paid))
+            return await unless_gone(receive, work)
+    finally:
+        if not begun:
+            service.budgets.owe(paid.caller, paid.viewer.role, REFUSED - paid.prepared.cost)
 
 
 def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str, str]) -> _Outcome | _Dear:

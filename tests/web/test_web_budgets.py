@@ -76,6 +76,15 @@ def test_requests_that_are_refused_are_paid_for_and_garbage_is_soon_not_read_any
     assert all(int(answer.headers["retry-after"]) >= 1 for answer in unread)
 
 
+def test_who_has_spent_everything_is_turned_away_before_the_body_is_read(settings: Settings) -> None:
+    with TestClient(create_app(replace(settings, public_budget=100, public_refill=100))) as client:
+        senseless = {"content": b"{" * 50_000, "headers": {"content-type": "application/json"}}
+        answers = [client.post("/graphql", **senseless) for _ in range(8)]
+        assert answers[0].status_code == 400
+        assert answers[-1].status_code == 429
+        assert int(answers[-1].headers["retry-after"]) >= 1
+
+
 def test_a_key_has_a_budget_of_its_own(poor: TestClient, settings: Settings) -> None:
     engine = open_engine(settings.database_url)
     with writing(engine) as session:
