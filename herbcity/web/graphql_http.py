@@ -25,50 +25,34 @@ from herbcity.api.budgets import REFUSED, Charge
 from herbcity.api.context import Context, holder_for
 from herbcity.api.costs import UNIT_SECONDS
 from herbcity.api.documents import Documents
-from herbcity.api.execution import Answer, AnswerKind, GraphQLRequest, Prepared
-from herbcity.api.preparing import Refusal
+from herbcity.api.execution import GraphQLRequest, Prepared
 from herbcity.errors import BudgetSpent, ErrorCode, HerbcityError, LimitReached
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.keys import ANYONE, AccessRole, Viewer
 from herbcity.web.answers import (
-    CONTENT_TYPE,
     GRAPHQL_JSON,
     HTML,
     JSON,
     BadRequest,
-    RawHeaders,
     Reply,
-    encoded,
-    error_response,
-    status_of,
 )
-from herbcity.web.callers import caller_of
 from herbcity.web.etags import entity_tag, matches
 from herbcity.web.failures import failure
 from herbcity.web.graphiql import graphiql_page
+from herbcity.web.graphql_charging import Paid, charged, paid_for, payer_of
+from herbcity.web.graphql_leaving import KEPT_BY_ALL, Call, Outcome, not_executed, sent, unchanged, with_cost
 from herbcity.web.graphql_request import NotPublished, asks_something, read_request
-from herbcity.web.kept_answers import KeptAnswer, Question
+from herbcity.web.kept_answers import Question
 from herbcity.web.live_events import events, wants_events
 from herbcity.web.negotiation import language_for, preferred, remembering
-from herbcity.web.security import BUDGET_HEADER, MIN_REVISION_HEADER, REVISION_HEADER, key_of
+from herbcity.web.security import MIN_REVISION_HEADER, key_of
 from herbcity.web.service import Service
 from herbcity.web.turns import DEAR_ABOVE
 from herbcity.web.working import unless_gone
 
 _MIN_REVISION = MIN_REVISION_HEADER.lower().encode()
-_BUDGET = BUDGET_HEADER.lower().encode()
-_REVISION = REVISION_HEADER.lower().encode()
-_VARY = (b"vary", b"Accept, Accept-Language, Authorization")
-_ALLOW = (b"allow", b"POST")
-_NOT_KEPT = (b"cache-control", b"no-store")
-# May be kept, but not used again without asking whether it is still true.
-_KEPT_BY_ALL = (b"cache-control", b"public, no-cache")
-_KEPT_BY_ONE = (b"cache-control", b"private, no-cache")
-
 _USUAL_SECONDS = 0.005
 """Reading and checking a document takes less; one that takes longer was made to, and is paid for by the time."""
-
-_TOO_MANY = 429
 
 _KEPT_COST = 1
 """What a kept answer costs."""
@@ -76,36 +60,6 @@ _KEPT_COST = 1
 _AT_ONCE_SECONDS = 0.005
 """A question that is likely to take longer is not answered on the event loop. Python's threads take turns of that
 length, so whoever waits for such a question would have waited as long if it had been sent to a thread."""
-
-
-class _Call(NamedTuple):
-    """One request: by whom and from where, what was asked and how it wants to be answered, until when
-    (``time.monotonic()``)."""
-
-    scope: Scope
-    asked: GraphQLRequest
-    question: Question
-    by_post: bool
-    min_revision: int | None
-    if_none_match: bytes | None
-    request_id: str
-    deadline: float
-
-
-class _Outcome(NamedTuple):
-    """An answer, or (None) that the client has it already; what it cost; its tag; from which network; whether for
-    everybody. ``retry_after``: in how many seconds to ask again, where it was too early."""
-
-    answer: Answer | None
-    charge: Charge
-    etag: bytes | None
-    network: NetworkSnapshot | None
-    public: bool
-    retry_after: int | None = None
-
-
-_Paid = tuple[Prepared, Charge, int | None]
-"""What was asked, or why it is refused; what that cost; and when to ask again where it was too early."""
 
 
 class _Dear(NamedTuple):
@@ -130,7 +84,7 @@ class GraphQLDoor:
         except HerbcityError as error:
             key = None
             service.metrics.graphql("refused")
-            reply = await failure(Request(scope, receive), _paid_for(service, scope, error))
+            reply = await failure(Request(scope, receive), paid_for(service, scope, error))
         await reply(scope, receive, send)
         if key is not None:
             await run_in_threadpool(service.keyring.note, key)
@@ -154,9 +108,9 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
             return kept
     if key is None:
         try:
-            service.budgets.check(_caller(service, scope, ANYONE), ANYONE.role)
+            service.budgets.check(payer_of(service, scope, ANYONE), ANYONE.role)
         except BudgetSpent as spent:
-            return _not_executed(service, question, state["request_id"], spent)
+            return not_executed(service, question, state["request_id"], spent)
     settings = service.settings
     deadline = time.monotonic() + settings.request_seconds
     documents = service.executor.documents
@@ -169,12 +123,12 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
             seconds=settings.request_seconds,
         )
     except NotPublished as unknown:
-        return _not_executed(service, question, state["request_id"], unknown)
+        return not_executed(service, question, state["request_id"], unknown)
     if settings.published_only and key is None and not _published(asked, documents):
         raise BadRequest(ErrorCode.PUBLISHED_ONLY, status=403, allowed=list(documents.texts))
     if named := asked.operation_name or asked.document_id:
         state["noted"]["operation"] = named
-    call = _Call(
+    call = Call(
         scope,
         asked,
         question,
@@ -189,44 +143,18 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
         if outcome is None:
             # A key that has not been looked up yet, which takes a thread, waits for its turn by itself.
             known = service.keyring.known(key)
-            name = str(hash(key)) if known is None else _caller(service, scope, known)
+            name = str(hash(key)) if known is None else payer_of(service, scope, known)
             async with service.turns.turn(name, seconds=deadline - time.monotonic()):
                 work = service.workers.run(lambda: _in_a_thread(service, call, key, state["noted"]))
                 done = await unless_gone(receive, work)
-            outcome = done if isinstance(done, _Outcome) else await _in_turn(service, call, receive, done)
+            outcome = done if isinstance(done, Outcome) else await _in_turn(service, call, receive, done)
     except LimitReached as limit:
-        return _not_executed(service, question, call.request_id, limit)
-    return _sent(service, call, outcome)
-
-
-def _not_executed(service: Service, question: Question, request_id: str, error: HerbcityError) -> Response:
-    """For a well-formed request that was not executed to its end: what the type says decides about the status."""
-    service.metrics.graphql("stopped" if isinstance(error, LimitReached) else "refused")
-    told_in_the_body = question.media_type == JSON and status_of(error) != _TOO_MANY
-    return error_response(
-        error,
-        request_id=request_id,
-        language=question.language,
-        status=200 if told_in_the_body else None,
-        media_type=question.media_type,
-    )
+        return not_executed(service, question, call.request_id, limit)
+    return sent(service, call, outcome)
 
 
 def _published(asked: GraphQLRequest, documents: Documents) -> bool:
     return asked.document_id is not None or documents.publishes(asked.query or "")
-
-
-def _paid_for(service: Service, scope: Scope, error: HerbcityError) -> HerbcityError:
-    """The error, for whose telling the address it came from has paid; or that it can pay no more."""
-    try:
-        service.budgets.charge_refusal(_caller(service, scope, ANYONE), ANYONE.role)
-    except BudgetSpent as spent:
-        return spent
-    return error
-
-
-def _caller(service: Service, scope: Scope, viewer: Viewer) -> str:
-    return caller_of(scope, scope["state"]["headers"], viewer, proxies=service.settings.trusted_proxies)
 
 
 def _kept_reply(
@@ -240,18 +168,18 @@ def _kept_reply(
     if kept is None:
         return None
     try:
-        charge = service.budgets.charge(_caller(service, scope, ANYONE), ANYONE.role, _KEPT_COST)
+        charge = service.budgets.charge(payer_of(service, scope, ANYONE), ANYONE.role, _KEPT_COST)
     except BudgetSpent:
         return None
     noted["operation"], noted["viewer"] = kept.named, AccessRole.PUBLIC.value
     if matches(if_none_match, kept.etag):
         service.metrics.graphql("unchanged")
-        return _unchanged(kept.etag, _KEPT_BY_ALL, charge)
+        return unchanged(kept.etag, KEPT_BY_ALL, charge)
     service.metrics.graphql("kept")
-    return _with_cost(200, kept.headers, kept.content, charge)
+    return with_cost(200, kept.headers, kept.content, charge)
 
 
-def _at_once(service: Service, call: _Call, key: str | None, noted: dict[str, str]) -> _Outcome | None:
+def _at_once(service: Service, call: Call, key: str | None, noted: dict[str, str]) -> Outcome | None:
     """The outcome of a small question of a caller who is known; None for what might make others wait."""
     viewer = service.keyring.known(key)
     if viewer is None:
@@ -274,7 +202,7 @@ def _reads(prepared: Prepared) -> bool:
     return prepared.operation is not None and prepared.operation.kind is OperationType.QUERY
 
 
-async def _in_turn(service: Service, call: _Call, receive: Receive, paid: _Dear) -> _Outcome:
+async def _in_turn(service: Service, call: Call, receive: Receive, paid: _Dear) -> Outcome:
     """The outcome of what takes long, once its turn has come; what was never begun costs as much as a refusal."""
     begun = False
     try:
@@ -287,11 +215,11 @@ async def _in_turn(service: Service, call: _Call, receive: Receive, paid: _Dear)
             service.budgets.owe(paid.caller, paid.viewer.role, REFUSED - paid.prepared.cost)
 
 
-def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str, str]) -> _Outcome | _Dear:
+def _in_a_thread(service: Service, call: Call, key: str | None, noted: dict[str, str]) -> Outcome | _Dear:
     viewer = service.keyring.viewer(key)
     noted["viewer"] = viewer.role.value
     service.metrics.ran("in a thread")
-    caller = _caller(service, call.scope, viewer)
+    caller = payer_of(service, call.scope, viewer)
     service.budgets.check(caller, viewer.role)
     began = time.thread_time()
     prepared = service.executor.prepare(call.asked)
@@ -300,7 +228,7 @@ def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str
         service.budgets.owe(caller, viewer.role, int(took / UNIT_SECONDS))
     if prepared.cost <= DEAR_ABOVE:
         return _outcome(service, call, viewer, prepared, None)
-    paid = _charged(service, call, viewer, prepared)
+    paid = charged(service, call, viewer, prepared)
     if paid[0].refusal is not None:
         return _outcome(service, call, viewer, prepared, None, paid)
     dear = _Dear(viewer, caller, prepared, paid[1])
@@ -309,7 +237,7 @@ def _in_a_thread(service: Service, call: _Call, key: str | None, noted: dict[str
     return dear if takes > DEAR_ABOVE * UNIT_SECONDS else _worked_out(service, call, dear)
 
 
-def _worked_out(service: Service, call: _Call, paid: _Dear) -> _Outcome:
+def _worked_out(service: Service, call: Call, paid: _Dear) -> Outcome:
     """The outcome of what takes long. What it took decides in the end what it costs: what was remembered is given
     back, and what was dearer than its weights say leaves a debt."""
     own, all_ = time.thread_time(), time.perf_counter()
@@ -324,13 +252,13 @@ def _worked_out(service: Service, call: _Call, paid: _Dear) -> _Outcome:
 
 def _outcome(
     service: Service,
-    call: _Call,
+    call: Call,
     viewer: Viewer,
     prepared: Prepared,
     network: NetworkSnapshot | None,
-    paid: _Paid | None = None,
-) -> _Outcome:
-    prepared, charge, retry_after = paid or _charged(service, call, viewer, prepared)
+    paid: Paid | None = None,
+) -> Outcome:
+    prepared, charge, retry_after = paid or charged(service, call, viewer, prepared)
     context = Context(
         holder=service.holder,
         engine=service.engine,
@@ -351,7 +279,7 @@ def _outcome(
     if not call.by_post and asked.document_id and service.executor.documents.lasts(asked.document_id):
         etag = entity_tag(asked, context, call.question.media_type)
         if matches(call.if_none_match, etag):
-            return _Outcome(None, charge, etag, None, public)
+            return Outcome(None, charge, etag, None, public)
     # On the loop nobody else runs; in a thread, only its own time counts.
     clock = time.thread_time if network is None else time.perf_counter
     began = clock()
@@ -359,84 +287,7 @@ def _outcome(
     if prepared.operation is not None:
         service.metrics.deprecated(prepared.operation.deprecated)
         prepared.operation.pace.note(clock() - began, prepared.cost)
-    return _Outcome(answer, charge, etag, context.newest_seen, public, retry_after)
-
-
-def _charged(service: Service, call: _Call, viewer: Viewer, prepared: Prepared) -> _Paid:
-    """What was asked, or why it is refused, and what that cost its caller; and when to ask again."""
-    budgets, role = service.budgets, viewer.role
-    caller = _caller(service, call.scope, viewer)
-    try:
-        if prepared.refusal is not None:
-            return prepared, budgets.charge_refusal(caller, role), None
-        return (
-            prepared,
-            budgets.charge(caller, role, prepared.cost, trusted=prepared.is_trusted_document),
-            None,
-        )
-    except BudgetSpent as spent:
-        refusal = Refusal.of(spent, kind=AnswerKind.OVER_BUDGET)
-        seconds = spent.seconds
-    except LimitReached as limit:
-        refusal, seconds = Refusal.of(limit), None
-    charge = budgets.look(caller, role)._replace(requested=prepared.cost)
-    return Prepared(prepared.request, refusal=refusal), charge, seconds
-
-
-def _sent(service: Service, call: _Call, outcome: _Outcome) -> Reply:
-    """The outcome as it leaves; kept, too, where it is the same for everybody."""
-    answer, etag = outcome.answer, outcome.etag
-    if answer is None:
-        service.metrics.graphql("unchanged")
-        assert etag
-        return _unchanged(etag, _kept_by(outcome), outcome.charge)
-    media_type, failed = call.question.media_type, "errors" in answer.body
-    content = encoded(answer.body)
-    headers: RawHeaders = [
-        (b"content-length", b"%d" % len(content)),
-        CONTENT_TYPE[media_type],
-        _VARY,
-        _kept_by(outcome) if etag and not failed else _NOT_KEPT,
-    ]
-    if answer.revision is not None:
-        headers.append((_REVISION, b"%d" % answer.revision))
-    if answer.kind is AnswerKind.METHOD_NOT_ALLOWED:
-        headers.append(_ALLOW)
-    if outcome.retry_after is not None:
-        headers.append((b"retry-after", b"%d" % outcome.retry_after))
-    if etag and not failed:
-        headers.append((b"etag", etag))
-        if outcome.public and outcome.network is not None:
-            named = call.asked.operation_name or call.asked.document_id or ""
-            service.answers.keep(call.question, outcome.network, KeptAnswer(content, headers, etag, named))
-    service.metrics.graphql("failed" if failed else "answered")
-    return _with_cost(_status(answer, media_type), headers, content, outcome.charge)
-
-
-def _with_cost(status: int, headers: RawHeaders, content: bytes, charge: Charge) -> Reply:
-    """An answer with what it cost this caller, which is no part of what is kept for all."""
-    told = b'%b,"extensions":{"cost":%b}}' % (content[:-1], charge.extension)
-    return Reply(status, [(b"content-length", b"%d" % len(told)), *headers[1:]], told)
-
-
-def _unchanged(etag: bytes, kept_by: tuple[bytes, bytes], charge: Charge) -> Reply:
-    return Reply(304, [_VARY, kept_by, (b"etag", etag), (_BUDGET, b"%d" % charge.remaining)], b"")
-
-
-def _kept_by(outcome: _Outcome) -> tuple[bytes, bytes]:
-    return _KEPT_BY_ALL if outcome.public else _KEPT_BY_ONE
-
-
-def _status(answer: Answer, media_type: str) -> int:
-    if answer.kind is AnswerKind.OK:
-        return 200
-    if answer.kind is AnswerKind.METHOD_NOT_ALLOWED:
-        return 405
-    if answer.kind is AnswerKind.UNAVAILABLE:
-        return 503
-    if answer.kind is AnswerKind.OVER_BUDGET:
-        return 429
-    return 400 if media_type == GRAPHQL_JSON else 200
+    return Outcome(answer, charge, etag, context.newest_seen, public, retry_after)
 
 
 @remembering
