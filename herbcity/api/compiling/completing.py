@@ -41,6 +41,8 @@ class _Gaps:
 
     def none_in(self, values: Values) -> bool:
         """Whether every value is something to go on with. Classes once seen are known the next time."""
+        if len(values) == 1 and type(values[0]) in self._usual:
+            return True
         kinds = set(map(type, values))
         if kinds <= self._usual:
             return True
@@ -128,6 +130,14 @@ def abstract_column(
     def sorted_by_type(values: Values, run: Run) -> Values:
         info = ProgramInfo(run.context, place)
         names: Values = []
+        if len(values) == 1:
+            # A single thing, asked for by its id, needs no sorting.
+            try:
+                name = named(resolve_type(values[0], info, type_), values[0], info)
+            except Exception as error:
+                run.fail(error, place, 0)
+                return [None]
+            return known[name](values, run)
         for value in values:
             try:
                 names.append(named(resolve_type(value, info, type_), value, info))
