@@ -1,17 +1,14 @@
 """The beginning of a connection and the heads of its requests, bounded in time and size.
 
 uvicorn bounds neither: whoever sends a head byte by byte would keep a connection for ever, and one without end would
-fill the memory. Bodies are bounded where they are read. On the same connections whole answers leave in one piece.
+fill the memory. Bodies are bounded where they are read.
 """
 
 from __future__ import annotations
 
 import asyncio
 
-from uvicorn._types import ASGI3Application
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
-
-from herbcity.web.whole_answers import WholeAnswers
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _LARGEST_HEAD = 65_536
 """Bytes. Addresses with a whole query in them fit."""
@@ -32,9 +29,6 @@ def bounded_heads(seconds: float) -> type[asyncio.Protocol]:
         def connection_lost(self, exc: Exception | None) -> None:
             self._wait_no_longer()
             super().connection_lost(exc)
-
-        def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-            super()._start_asgi_task(cycle, WholeAnswers(app, cycle))  # type: ignore[arg-type]
 
         def on_message_begin(self) -> None:
             self._received = 1

@@ -79,10 +79,6 @@ def server(
         process.communicate()
 
 
-def _connected(address: str) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1])), timeout=10)
-
-
 def test_a_question_makes_the_round_trip_and_the_log_is_json(settings: Settings) -> None:
     with server(settings) as (address, process):
         with httpx2.Client(base_url=address) as client:
@@ -125,42 +121,6 @@ def test_a_head_that_never_ends_does_not_hold_a_connection(settings: Settings, s
         with httpx2.Client(base_url=address) as client:
             for _ in range(2):
                 assert client.get("/health/live").status_code == 200
-
-
-def test_an_answer_leaves_in_one_piece_and_two_questions_sent_at_once_get_one_each(
-    settings: Settings,
-) -> None:
-    asked = b'{"query": "{ viewer { role } }"}'
-    head = b"POST /graphql HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
-    question = head + b"Content-Length: %d\r\n\r\n%b" % (len(asked), asked)
-    with server(settings) as (address, _), _connected(address) as connection:
-        connection.sendall(question)
-        answer = connection.recv(65_536)
-        assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
-        assert json.loads(answer.partition(b"\r\n\r\n")[2])["data"] == {"viewer": {"role": "PUBLIC"}}
-        connection.sendall(question * 2)
-        answers = b""
-        while answers.count(b'"role":"PUBLIC"') < 2:
-            answers += connection.recv(65_536)
-        assert answers.count(b"HTTP/1.1 200 OK\r\n") == 2
-        connection.sendall(question.replace(b"Host: here", b"Host: here\r\nConnection: close"))
-        last = b""
-        while part := connection.recv(65_536):
-            last += part
-        assert b"\r\nconnection: close\r\n" in last.lower()
-        assert b'"role":"PUBLIC"' in last
-
-
-def test_a_head_that_is_only_asked_for_comes_without_a_body(settings: Settings) -> None:
-    with server(settings) as (address, _), _connected(address) as connection:
-        connection.sendall(b"HEAD / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
-        answer = b""
-        while part := connection.recv(65_536):
-            answer += part
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
-    assert b"content-length: " in head
-    assert body == b""
 
 
 def test_small_questions_do_not_wait_for_long_ones(settings: Settings) -> None:
