@@ -229,10 +229,10 @@ async def _turn(turns: Turns) -> None:
 
 
 def test_a_comparison_that_runs_out_of_time_frees_its_thread(settings: Settings) -> None:
-    app = create_app(replace(settings, request_seconds=0.3))
+    app = create_app(replace(settings, request_seconds=0.1))
     with TestClient(app) as client:
         service = app.state.service
-        dear = "{ network { compareWithNull(measure: BETWEENNESS, samples: 30, seed: 4) { count } } }"
+        dear = "{ network { compareWithNull(measure: BETWEENNESS, samples: 60, seed: 4) { count } } }"
         for _ in range(3):
             answer = ask(client, dear)
             assert answer.json()["errors"][0]["extensions"]["code"] == "TIMED_OUT"
