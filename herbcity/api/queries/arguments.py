@@ -69,5 +69,6 @@ def connection_field(connection: Any, description: str, **arguments: Any) -> Any
     field = graphene.Field(
         connection, description=description, **arguments, **moment_arguments(), **page_arguments()
     )
-    waits = (*MOMENT, "where", "orderBy")
+    # An order waits the first time only, which no document has on the event loop; then it is kept through writes.
+    waits = (*MOMENT, "where")
     return weighing(field, sized_by=("first", "last"), waits=waits, by=("asOf",), more=another_state)
