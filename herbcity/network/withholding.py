@@ -7,7 +7,7 @@ where its district stands, as does every actor whose place is not known better.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -133,8 +133,3 @@ def _hidden(kind: RecordKind, value: Value | None, persons: frozenset[str]) -> V
         kept = tuple(fact for fact in value.facts or () if not tells_a_place(fact, persons))
         return msgspec.structs.replace(value, facts=kept)
     return value
-
-
-def withheld_fields(kind: RecordKind) -> Mapping[str, object]:
-    """The personal fields of a kind, and what stands in their place."""
-    return _UNKNOWN.get(kind, {})

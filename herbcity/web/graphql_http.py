@@ -24,8 +24,7 @@ from starlette.types import Receive, Scope, Send
 from herbcity.api.budgets import REFUSED, Charge
 from herbcity.api.context import Context, holder_for
 from herbcity.api.costs import UNIT_SECONDS
-from herbcity.api.documents import Documents
-from herbcity.api.execution import GraphQLRequest, Prepared
+from herbcity.api.execution import Prepared
 from herbcity.errors import BudgetSpent, ErrorCode, HerbcityError, LimitReached
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.keys import ANYONE, AccessRole, Viewer
@@ -41,7 +40,7 @@ from herbcity.web.failures import failure
 from herbcity.web.graphiql import graphiql_page
 from herbcity.web.graphql_charging import Paid, charged, paid_for, payer_of
 from herbcity.web.graphql_leaving import KEPT_BY_ALL, Call, Outcome, not_executed, sent, unchanged, with_cost
-from herbcity.web.graphql_request import NotPublished, asks_something, read_request
+from herbcity.web.graphql_request import NotPublished, asks_something, check_published, read_request
 from herbcity.web.kept_answers import Question
 from herbcity.web.live_events import events, wants_events
 from herbcity.web.negotiation import language_for, preferred, remembering
@@ -124,8 +123,8 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
         )
     except NotPublished as unknown:
         return not_executed(service, question, state["request_id"], unknown)
-    if settings.published_only and key is None and not _published(asked, documents):
-        raise BadRequest(ErrorCode.PUBLISHED_ONLY, status=403, allowed=list(documents.texts))
+    if settings.published_only and key is None:
+        check_published(asked, documents)
     if named := asked.operation_name or asked.document_id:
         state["noted"]["operation"] = named
     call = Call(
@@ -151,10 +150,6 @@ async def _reply(service: Service, scope: Scope, receive: Receive, key: str | No
     except LimitReached as limit:
         return not_executed(service, question, call.request_id, limit)
     return sent(service, call, outcome)
-
-
-def _published(asked: GraphQLRequest, documents: Documents) -> bool:
-    return asked.document_id is not None or documents.publishes(asked.query or "")
 
 
 def _kept_reply(

@@ -41,6 +41,12 @@ class _Parameters(msgspec.Struct, rename="camel"):
 _body_decoder = msgspec.json.Decoder(_Parameters)
 
 
+def check_published(asked: GraphQLRequest, documents: Documents) -> None:
+    """Raises BadRequest (PUBLISHED_ONLY) for a question that is not published with the contract."""
+    if asked.document_id is None and not documents.publishes(asked.query or ""):
+        raise BadRequest(ErrorCode.PUBLISHED_ONLY, status=403, allowed=list(documents.texts))
+
+
 class NotPublished(HerbcityError):
     """A well-formed request for a document that was not published, by the digest of its text alone."""
 

@@ -46,8 +46,7 @@ async def one_answer(service: Service, admitted: Admitted, caller: Caller, *, re
         answer = await service.workers.run(
             lambda: service.executor.run(prepared, context, read_only=read_only)
         )
-    answer.body["extensions"] = {"cost": msgspec.Raw(charge.extension)}
-    return answer
+    return answer.with_extensions({"cost": msgspec.Raw(charge.extension)})
 
 
 def errors_shown(problem: Refusal | HerbcityError, caller: Caller) -> list[dict[str, Any]]:

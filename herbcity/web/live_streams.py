@@ -28,8 +28,9 @@ from herbcity.errors import ErrorCode, LimitReached
 from herbcity.network.holding import SnapshotHolder
 from herbcity.registry.access_log import AccessLog
 from herbcity.registry.keys import Viewer
-from herbcity.web.answers import BadRequest, encoded
+from herbcity.web.answers import encoded
 from herbcity.web.callers import payer
+from herbcity.web.graphql_request import check_published
 from herbcity.web.live_watching import Moment, Watcher
 from herbcity.web.security import Keyring
 
@@ -135,11 +136,6 @@ class Streams:
             if not self._connections[caller.name]:
                 del self._connections[caller.name]
 
-    @property
-    def open_connections(self) -> int:
-        """How many connections are open."""
-        return self._connections.total()
-
     def end(self) -> None:
         """End every stream now, so that the service can end in order."""
         self.watcher.end()
@@ -159,10 +155,8 @@ class Streams:
         (PUBLISHED_ONLY) where the operator lets callers without a key ask only what is published.
         """
         viewer = await self.viewer(caller)
-        documents = self._executor.documents
-        published = asked.document_id is not None or documents.publishes(asked.query or "")
-        if self._published_only and caller.secret is None and not published:
-            raise BadRequest(ErrorCode.PUBLISHED_ONLY, status=403, allowed=list(documents.texts))
+        if self._published_only and caller.secret is None:
+            check_published(asked, self._executor.documents)
         name = payer(viewer, caller.address)
         self._budgets.check(name, viewer.role)
         prepared = await self.in_thread(lambda: self._executor.prepare(asked))

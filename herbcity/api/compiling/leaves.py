@@ -26,7 +26,7 @@ from graphql import (
 )
 from graphql.pyutils import inspect
 
-from herbcity.api.compiling.running import Complete, Place, Run, Values
+from herbcity.api.compiling.running import Place, Run, Values
 
 _NOTHING = type(None)
 _LARGEST = 2_147_483_647
@@ -164,8 +164,3 @@ class Leaf:
                 run.fail(error, self.place, row)
                 sent.append(None)
         return sent
-
-
-def leaf_column(type_: GraphQLLeafType, place: Place, *, nullable: bool) -> Complete:
-    """Completes columns of a leaf type."""
-    return Leaf(type_, place, nullable=nullable).column
