@@ -18,7 +18,7 @@ from herbcity.api.types.access import ApiKeyType
 from herbcity.api.types.enums import AccessRoleEnum, AccessScopeEnum
 from herbcity.api.types.fields import choices, many
 from herbcity.api.types.input_errors import InputErrorType
-from herbcity.errors import ErrorCode, Fault, NotFound, Refused
+from herbcity.errors import ErrorCode, Fault, Refused
 from herbcity.registry.changes import Json
 from herbcity.registry.engine import reading
 from herbcity.registry.keys import (
@@ -161,16 +161,12 @@ def _beyond(maker: Viewer, role: AccessRole, scopes: Sequence[AccessScope] | Non
 def _managed(info: Info, given: Any, work: Callable[[Session], Json]) -> Outcome:
     """Do ``work`` once, which says revision and key; what it refuses becomes the errors of the payload."""
 
-    def named(session: Session) -> Json:
-        try:
-            done = work(session)
-        except NotFound as missing:
-            rest = {name: value for name, value in missing.fault.details.items() if name != "field"}
-            raise NotFound(missing.code, field="key", **rest) from missing
+    def flushed(session: Session) -> Json:
+        done = work(session)
         session.flush()
         return done
 
-    done, errors = once(info, Permission.MANAGE_KEYS, given, named)
+    done, errors = once(info, Permission.MANAGE_KEYS, given, flushed)
     if errors:
         return Outcome(errors=errors)
     if info.context.forget_keys:
