@@ -15,7 +15,6 @@ from typing import Any, cast
 
 import graphene
 from graphene.types.unmountedtype import UnmountedType
-from graphene.utils.str_converters import to_camel_case
 from graphql import (
     DirectiveNode,
     FieldNode,
@@ -42,6 +41,7 @@ from graphql import (
 )
 
 from herbcity.api.paging import DEFAULT_PAGE, LARGEST_PAGE
+from herbcity.api.python_names import python_names
 
 UNIT_SECONDS = 20e-6
 """About how long one object takes, on one core, in a registry of 3,000 actors."""
@@ -131,10 +131,11 @@ def weights(of: GraphQLNamedType) -> Mapping[str, Weight]:
     graphene_type = getattr(of, "graphene_type", None)
     if graphene_type is None:
         return _INTROSPECTION.get(of.name, {})
+    fields = graphene_type._meta.fields
     return {
-        field.name or to_camel_case(name): field.weight
-        for name, field in graphene_type._meta.fields.items()
-        if hasattr(field, "weight")
+        shown: fields[name].weight
+        for shown, name in python_names(of).items()
+        if hasattr(fields[name], "weight")
     }
 
 

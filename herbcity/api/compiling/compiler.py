@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from graphene.types.resolver import dict_or_attr_resolver
-from graphene.utils.str_converters import to_camel_case
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -37,6 +36,7 @@ from herbcity.api.compiling.inputs import arguments_of
 from herbcity.api.compiling.leaves import Leaf
 from herbcity.api.compiling.rows import Cell, Rows
 from herbcity.api.compiling.running import Complete, Place, Step, Uncovered
+from herbcity.api.python_names import python_names
 
 _Selected = Mapping[str, list[FieldNode]]
 
@@ -138,10 +138,5 @@ def _attribute(field: GraphQLField) -> str | None:
 
 def _batch(place: Place) -> Any:
     """``batch_<name>`` of the graphene type of a field, if it has one."""
-    graphene_type = getattr(place.parent_type, "graphene_type", None)
-    if graphene_type is None:
-        return None
-    for name, field in graphene_type._meta.fields.items():
-        if (field.name or to_camel_case(name)) == place.field_name:
-            return getattr(graphene_type, f"batch_{name}", None)
-    return None
+    name = python_names(place.parent_type).get(place.field_name)
+    return None if name is None else getattr(place.parent_type.graphene_type, f"batch_{name}", None)  # type: ignore[attr-defined]
