@@ -8,6 +8,7 @@ from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from herbcity.analyses.cases.keys import distinct, key_of, row_named
 from herbcity.analyses.cases.matching import Match, match_of
@@ -37,6 +38,8 @@ from herbcity.vocabulary import (
     SuggestionOrder,
     SuggestionState,
 )
+
+_BLAS = ThreadpoolController()
 
 UNDISMISSED = tuple(state for state in SuggestionState if state is not SuggestionState.DISMISSED)
 
@@ -212,7 +215,9 @@ def weigh(
 ) -> Weighed:
     """All candidates that do not lose money for certain, with what they are ordered by; rows by key."""
     go_on()
-    found = with_chains(candidates(network, kinds=kinds, around=around, partners=PARTNERS))
+    # Threads that wait for each other by spinning take a second core and bring next to nothing.
+    with _BLAS.limit(limits=1):
+        found = with_chains(candidates(network, kinds=kinds, around=around, partners=PARTNERS))
     value = values(found)
     kept = distinct(found, value, ~(value[:, 2] <= 0))
     found, value = found.rows(kept), value[kept]

@@ -21,6 +21,7 @@ from herbcity.analyses.market.columns import (
     Positions,
     Rows,
     herb_ids,
+    in_order,
 )
 from herbcity.analyses.market.sides import CAPACITY
 from herbcity.vocabulary import LinkKind
@@ -81,7 +82,7 @@ def distinct(found: Candidates, value: Floats, allowed: Mask) -> Rows:
     ends, rest = ends[rows], rest[rows]
     implied = (found.market.sides.what[found.need] == CAPACITY)[rows]
     worth = np.nan_to_num(value[rows, 1], nan=-np.inf)
-    order = np.lexsort((-worth, implied, rest, ends))
+    order = in_order(ends, rest, implied, -worth)
     ends, rest = ends[order], rest[order]
     first = np.r_[True, (ends[1:] != ends[:-1]) | (rest[1:] != rest[:-1])]
     return rows[order[first]]

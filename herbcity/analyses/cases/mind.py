@@ -11,7 +11,7 @@ from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.market.actors import actor_columns, in_community_hands, size_rank
 from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import NOT_NAMED, Floats
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, of_year
 from herbcity.network.values import Interval
 from herbcity.vocabulary import LinkKind, MindDimension
 
@@ -66,9 +66,9 @@ def _households(found: Candidates) -> Floats:
 
 
 def _residue(found: Candidates) -> Floats:
-    tonnes = found.kg.sum(axis=1) / 1000
-    amount: Floats = np.where(found.kind == LinkKind.TAKES_BYPRODUCT_FROM.rank, tonnes, np.nan)
-    return amount
+    tonnes, residue = np.full(len(found), np.nan), found.kind == LinkKind.TAKES_BYPRODUCT_FROM.rank
+    tonnes[residue] = of_year(found.kg[residue]) / 1000
+    return tonnes
 
 
 def _smaller_share(found: Candidates, value: Floats) -> Floats:

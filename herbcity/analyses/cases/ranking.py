@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import Floats, Rows
+from herbcity.analyses.market.columns import Floats, Rows, in_order
 from herbcity.analyses.market.pairing import ranks
 from herbcity.analyses.market.sides import NEED
 from herbcity.vocabulary import SuggestionOrder
@@ -37,8 +37,8 @@ class Standing:
 
     def order(self, key: Callable[[int], str]) -> Rows:
         """The rows, best first; those that are level in everything by their ``key``."""
-        columns = (self.distance_km, self.merit, self.unasked, self.unknown)
-        rows = np.lexsort(columns)
+        columns = (self.unknown, self.unasked, self.merit, self.distance_km)
+        rows = in_order(*columns)
         level = np.all([column[rows[1:]] == column[rows[:-1]] for column in columns], axis=0)
         # Where the row before is not level, a run of level ones begins.
         starts = np.flatnonzero(np.r_[True, ~level, True])
@@ -69,11 +69,11 @@ def standing(
     goes_by = _goes_by(order, value, chance, mind)
     unknown = np.isnan(goes_by)
     amount = np.where(unknown, chance, goes_by)
-    echo = np.zeros(len(found), dtype=np.intp)
-    for actor in (found.giver, found.taker):
-        # The known and the unknown are ranked apart, and what nobody asked for does not stand in for what somebody did.
-        owner = (actor.astype(np.intp) * 2 + unknown) * 2 + _unasked(found)
-        echo = np.maximum(echo, ranks(owner, amount))
+    # The known and the unknown are ranked apart, and what nobody asked for does not stand in for what somebody did.
+    apart = unknown * 2 + _unasked(found)
+    echo = np.maximum(
+        *ranks(amount, *(actor.astype(np.intp) * 4 + apart for actor in (found.giver, found.taker)))
+    )
     lessened = np.where(amount > 0, amount * ECHO**echo, amount)
     return Standing(
         unknown=unknown,

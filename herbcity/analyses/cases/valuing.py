@@ -21,7 +21,7 @@ import numpy as np
 from herbcity.analyses.cases.goods import goods
 from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, of_year
 from herbcity.analyses.market.distance import FREIGHT_LEVEL, FREIGHT_THB_PER_TONNE_KM
 from herbcity.analyses.market.ladder import Known, Rung
 from herbcity.analyses.market.sides import Side, lower
@@ -93,7 +93,7 @@ def money(
 def values(found: Candidates) -> Floats:
     """What each candidate is worth, THB a year: low, middle, high; nan where an input is not recorded."""
     return money(
-        found.kg.sum(axis=1)[:, np.newaxis],
+        of_year(found.kg)[:, np.newaxis],
         found.worth, found.asked, found.distance, found.outgoing, found.onward_distance,
     ).value  # fmt: skip
 

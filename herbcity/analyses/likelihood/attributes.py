@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import scipy
 
-from herbcity.analyses.likelihood.inferring import INFERRED, inferred
-from herbcity.analyses.likelihood.matrices import at_pairs
+from herbcity.analyses.likelihood.inferring import inferred
 from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, distinct
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import RecordKind
@@ -18,6 +16,9 @@ from herbcity.stopping import go_on
 
 ATTRIBUTES = ("distance", "season", "imbalance", "price_gap", "certificates", "herbs", "evidence")
 """The columns of ``attributes``, in their order."""
+
+_BITS = 64
+"""Herbs in one whole number, a bit each."""
 
 
 def attributes(found: Candidates) -> Floats:
@@ -29,39 +30,29 @@ def attributes(found: Candidates) -> Floats:
     fourth need, what ``inferring`` makes of them.
     """
     go_on()
-    columns = np.column_stack([*_stated(found), found.certificates, _herbs(found), _evidence(found)])
-    expected = inferred(found)
-    silent = np.isnan(columns[:, _INFERABLE])
-    columns[:, _INFERABLE] = np.where(silent, expected, columns[:, _INFERABLE])
-    return columns
+    stated = [
+        np.where(np.isnan(said), expected, said)
+        for said, expected in zip((found.season, np.abs(found.quantity), found.price_gap), inferred(found).T)
+    ]
+    return np.array([found.distance_km, *stated, found.certificates, _herbs(found), _evidence(found)]).T
 
 
 def is_inferred(found: Candidates) -> Mask:
-    """Rows of ``found`` × ``ATTRIBUTES``: where the listings are silent, and a value can only be an inference."""
-    silent = np.zeros((len(found), len(ATTRIBUTES)), dtype=bool)
-    silent[:, _INFERABLE] = np.isnan(np.column_stack(_stated(found)))[:, 1:]
-    return silent
-
-
-_INFERABLE = slice(ATTRIBUTES.index(INFERRED[0]), ATTRIBUTES.index(INFERRED[-1]) + 1)
-
-
-def _stated(found: Candidates) -> list[Floats]:
-    return [found.distance_km, found.season, np.abs(found.quantity), found.price_gap]
+    """Rows of ``found`` × ``INFERRED``: where the listings are silent, and a value can only be an inference."""
+    return np.isnan([found.season, found.quantity, found.price_gap]).T
 
 
 def _herbs(found: Candidates) -> Floats:
     """How many herbs are in the listings and capacities of both; nan where either names none."""
     go_on()
-    sides, actors = found.market.sides, len(found.network.actors)
-    named, herbs = sides.herb != NOT_NAMED, max(1, len(found.network.herbs))
-    there = distinct(sides.actor[named].astype(np.int64) * herbs + sides.herb[named])
-    deals = scipy.sparse.csr_array(
-        (np.ones(len(there)), (there // herbs, there % herbs)), shape=(actors, herbs)
-    )
-    common = at_pairs(deals, deals, found.giver.astype(np.intp), found.taker.astype(np.intp))
-    count = np.diff(deals.indptr)
-    return np.where((count[found.giver] > 0) & (count[found.taker] > 0), common, np.nan)
+    sides, herbs = found.market.sides, len(found.network.herbs)
+    named = np.flatnonzero(sides.herb != NOT_NAMED)
+    deals = np.zeros((herbs // _BITS + 1, len(found.network.actors)), dtype=np.uint64)
+    word, bit = np.divmod(sides.herb[named].astype(np.uint64), np.uint64(_BITS))
+    np.bitwise_or.at(deals, (word.astype(np.intp), sides.actor[named]), np.uint64(1) << bit)
+    giver, taker = deals[:, found.giver], deals[:, found.taker]
+    common = np.bitwise_count(giver & taker).sum(axis=0, dtype=float)
+    return np.where(giver.any(axis=0) & taker.any(axis=0), common, np.nan)
 
 
 def _evidence(found: Candidates) -> Floats:

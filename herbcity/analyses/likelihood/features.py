@@ -93,9 +93,15 @@ SPREAD = 0.5
 
 
 def values(layers: Layers, found: Candidates) -> Floats:
-    """Rows of ``found`` × ``FEATURES``; nan where not known. What is ``SOUGHT`` only a model that was taught knows."""
+    """Rows of ``found`` × ``FEATURES``, column by column in memory; nan where not known.
+
+    What is ``SOUGHT`` only a model that was taught knows.
+    """
     go_on()
-    return np.column_stack([attributes(found), structure(layers, found), np.full(len(found), np.nan)])
+    columns = np.full((len(found), len(FEATURES)), np.nan, order="F")
+    columns[:, : len(ATTRIBUTES)] = attributes(found)
+    columns[:, len(ATTRIBUTES) : SOUGHT] = structure(layers, found)
+    return columns
 
 
 SOUGHT = NAMES.index("sought")

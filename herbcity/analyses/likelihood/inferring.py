@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from herbcity.analyses.market.candidates import Candidates, price_gap
-from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Rows, among, distinct
+from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Rows, among, distinct, of_year, picked
 from herbcity.analyses.market.sides import Sides
 from herbcity.vocabulary import ListingSide, ProductForm
 
@@ -35,7 +35,7 @@ def inferred(found: Candidates) -> Floats:
     rows = np.flatnonzero(listed & np.isnan(found.quantity))
     # Years of like kg stand in the order of their months: which record came first must not matter.
     months = sides.kg @ np.sqrt(np.arange(1, 13))
-    season, columns[rows, 1] = _meeting(sides.kg, *_stand_ins(found, rows, sides.kg.sum(axis=1), months))
+    season, columns[rows, 1] = _meeting(sides, *_stand_ins(found, rows, sides.yearly_kg, months))
     columns[rows, 0] = np.where(np.isnan(found.season[rows]), season, np.nan)
     price = sides.price[:, 1]
     unpriced = np.isnan(found.worth[:, 1]) | np.isnan(price[found.offer])
@@ -77,14 +77,15 @@ def _likeness(sides: Sides) -> Codes:
     return (code * whats + sides.what) * 2 + sides.illustrative
 
 
-def _meeting(kg: Floats, givers: Rows, takers: Rows) -> tuple[Floats, Floats]:
+def _meeting(sides: Sides, givers: Rows, takers: Rows) -> tuple[Floats, Floats]:
     """The means of Σ min(q_m, r_m) / min(Σq, Σr) and of |ln(Σq / Σr)| over the stand-ins."""
     season, imbalance = np.zeros(len(givers)), np.zeros(len(givers))
     with np.errstate(invalid="ignore", divide="ignore"):
         for giver, taker in zip(givers.T, takers.T):
-            offered, needed = kg[giver], kg[taker]
-            total, wanted = offered.sum(axis=1), needed.sum(axis=1)
-            season += np.minimum(offered, needed).sum(axis=1) / np.minimum(total, wanted)
+            total, wanted = sides.yearly_kg[giver], sides.yearly_kg[taker]
+            season += of_year(np.minimum(*(picked(sides.kg, rows) for rows in (giver, taker)))) / np.minimum(
+                total, wanted
+            )
             imbalance += np.abs(np.log(total / wanted))
     known = (givers[:, 0] != NOT_NAMED) & (takers[:, 0] != NOT_NAMED) & np.isfinite(imbalance)
     season, imbalance = (np.where(known, column / _STAND_INS, np.nan) for column in (season, imbalance))

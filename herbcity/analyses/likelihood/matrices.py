@@ -79,14 +79,17 @@ def degrees(matrix: Matrix) -> Floats:
 
 def scaled(left: Floats, matrix: Matrix, right: Floats) -> Matrix:
     """The matrix with each row and each column multiplied by its own number."""
-    product = matrix.copy()
-    product.data = matrix.data * np.repeat(left, np.diff(matrix.indptr)) * right[matrix.indices]
-    return product
+    return _with_data(matrix, matrix.data * np.repeat(left, np.diff(matrix.indptr)) * right[matrix.indices])
 
 
 def column_scaled(matrix: Matrix, by: Floats) -> Matrix:
     """The matrix with each column multiplied by its own number."""
-    return scaled(np.ones(matrix.shape[0]), matrix, by)
+    return _with_data(matrix, matrix.data * by[matrix.indices])
+
+
+def _with_data(matrix: Matrix, data: Floats) -> Matrix:
+    """Other numbers in the same places, which the two share."""
+    return scipy.sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def at_pairs(left: Matrix, right: Matrix, rows: Rows, columns: Rows) -> Floats:
@@ -111,15 +114,16 @@ def each_at_pairs(lefts: Sequence[Matrix], right: Matrix, rows: Rows, columns: R
     for pairs, first, last in _bands(rows[order], height):
         chosen = order[pairs]
         cells, lengths = _unfolded(right, columns[chosen])
-        owner = np.repeat(np.arange(len(chosen)), lengths)
         asked = np.repeat((rows[chosen] - first) * width, lengths) + right.indices[cells]
-        weights = right.data[cells]
+        weights, there = right.data[cells], lengths > 0
+        begin = (np.cumsum(lengths) - lengths)[there]
         for left, sums in zip(lefts, found):
             entries = slice(left.indptr[first], left.indptr[last])
             starts = np.repeat(np.arange(last - first) * width, np.diff(left.indptr[first : last + 1]))
             places = starts + left.indices[entries]
             table[places] = left.data[entries]
-            sums[chosen] = np.bincount(owner, table[asked] * weights, minlength=len(chosen))
+            if len(begin):
+                sums[chosen[there]] = np.add.reduceat(table[asked] * weights, begin)
             table[places] = 0.0
     return found
 

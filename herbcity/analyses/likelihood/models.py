@@ -13,9 +13,10 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from herbcity.analyses.likelihood.attributes import ATTRIBUTES, is_inferred
+from herbcity.analyses.likelihood.attributes import is_inferred
 from herbcity.analyses.likelihood.features import FEATURES, NAMES, SOUGHT, values
 from herbcity.analyses.likelihood.fitting import PRIOR, Fit
+from herbcity.analyses.likelihood.inferring import INFERRED
 from herbcity.analyses.likelihood.layers import Layers, layers_of
 from herbcity.analyses.likelihood.sought import Sought
 from herbcity.analyses.likelihood.wording import words
@@ -39,8 +40,10 @@ class Curve:
 
     def at(self, value: Floats) -> Floats:
         """Log-odds for each value; 0 for nan."""
-        heights = np.r_[0.0, np.cumsum(self.coefficients)]
-        return np.where(np.isnan(value), 0.0, np.interp(value, self.knots, heights) - self.average)
+        heights = np.r_[0.0, np.cumsum(self.coefficients)] - self.average
+        added: Floats = np.interp(value, self.knots, heights)
+        added[np.isnan(value)] = 0.0
+        return added
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,6 @@ class KindModel:
     too_thin: bool
     calibration: tuple[float, float] = (0.0, 1.0)
     sought: Sought | None = None
-
-    def contributions(self, found: Floats) -> Floats:
-        """Rows × features in log-odds, from rows × features of values."""
-        go_on()
-        return np.column_stack([curve.at(column) for curve, column in zip(self.features, found.T)])
 
 
 def model_of(
@@ -113,7 +111,7 @@ class Chances:
 
     ``base + contributions.sum(axis=1) == log_odds``, to rounding; columns of ``contributions`` and of ``values``
     are ``NAMES``. ``probability`` serves to rank all of them; where ``too_thin``, it is not to be shown.
-    ``inferred`` marks the values that are in no record.
+    ``inferred`` marks the values that are in no record; its columns are ``INFERRED``.
     """
 
     probability: Floats
@@ -133,16 +131,15 @@ class Chances:
 
     def reasons(self, row: int) -> tuple[Contribution, ...]:
         """What raises or lowers the chance of one row, the weightiest first; what is not known is no reason."""
+        inferred = dict(zip(INFERRED, self.inferred[row].tolist()))
         found = [
             Contribution(
                 name,
-                float(amount),
-                float(value),
-                *words(name, float(value), raises=amount > 0, inferred=bool(inferred)),
+                amount,
+                value,
+                *words(name, value, raises=amount > 0, inferred=inferred.get(name, False)),
             )
-            for name, amount, value, inferred in zip(
-                NAMES, self.contributions[row], self.values[row], self.inferred[row]
-            )
+            for name, amount, value in zip(NAMES, self.contributions[row].tolist(), self.values[row].tolist())
             if amount != 0
         ]
         return tuple(sorted(found, key=lambda one: (-abs(one.amount), one.feature)))
@@ -176,17 +173,19 @@ class Likelihood:
         """The chance of each candidate; ``layers`` are those of its network unless given."""
         go_on()
         looked = values(layers_of(found.network) if layers is None else layers, found)
-        base, contributions = np.zeros(len(found)), np.zeros((len(found), len(NAMES)))
+        base, contributions = np.empty(len(found)), np.empty_like(looked)
         too_thin = np.ones(len(found), dtype=bool)
         for rank in np.unique(found.kind).tolist():
+            go_on()
             model = self.models.get(KINDS[rank]) or prior_model(KINDS[rank])
             rows = standing(found.kind == rank)
             base[rows], too_thin[rows] = model.base, model.too_thin
             if model.sought is not None:
-                looked[rows, SOUGHT] = model.sought.of(found.rows(rows))
-            contributions[rows] = model.contributions(looked[rows])
-        log_odds = base + contributions.sum(axis=1)
-        inferred = np.zeros(looked.shape, dtype=bool)
-        inferred[:, : len(ATTRIBUTES)] = is_inferred(found)
+                looked[rows, SOUGHT] = model.sought.of(found, rows)
+            for column, curve in enumerate(model.features):
+                contributions[rows, column] = curve.at(looked[rows, column])
+        log_odds = base.copy()
+        for contribution in contributions.T:  # one after the other: the same sum for one row as for many
+            log_odds += contribution
         chance = scipy.special.expit(log_odds)
-        return Chances(chance, log_odds, base, contributions, looked, too_thin, inferred)
+        return Chances(chance, log_odds, base, contributions, looked, too_thin, is_inferred(found))

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Positions, herb_ids
+from herbcity.analyses.market.columns import NOT_NAMED, Codes, Floats, Positions, Rows, herb_ids
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.stopping import go_on
 from herbcity.vocabulary import ProductForm
@@ -40,10 +40,11 @@ class Sought:
     given: tuple[Codes, Floats]
     taken: tuple[Codes, Floats]
 
-    def of(self, found: Candidates) -> Floats:
-        """The sum of both for each row; 0 for who taught nothing."""
+    def of(self, found: Candidates, rows: Rows | slice) -> Floats:
+        """The sum of both for each of these rows; 0 for who taught nothing."""
         known = _Places(found.network, self)
-        giver, taker = (known.codes(actor, found) for actor in (found.giver, found.taker))
+        herb, form = found.herb[rows], found.form[rows]
+        giver, taker = (known.codes(actor[rows], herb, form) for actor in (found.giver, found.taker))
         return _at(giver, *self.given) + _at(taker, *self.taken)
 
     @cached_property
@@ -111,10 +112,10 @@ class _Places:
             None if herbs == taught.herbs else np.append(_translated(herbs, taught.places[1]), NOT_NAMED)
         )
 
-    def codes(self, actor: Positions, found: Candidates) -> Codes:
-        herb = found.herb if self._herb is None else self._herb[found.herb]
+    def codes(self, actor: Positions, herb: Positions, form: Positions) -> Codes:
+        herb = herb if self._herb is None else self._herb[herb]
         actor = actor if self._actor is None else self._actor[actor]
-        code = _code(actor, herb, found.form, self._herbs)
+        code = _code(actor, herb, form, self._herbs)
         return np.where((actor == _NEW) | (herb == _NEW), _NEW, code)
 
 

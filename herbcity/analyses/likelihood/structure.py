@@ -29,7 +29,7 @@ def structure(layers: Layers, found: Candidates) -> Floats:
     taught without it. ``layers`` may lack ties that ``found.network`` has: those of a fold.
     """
     go_on()
-    columns = np.zeros((len(found), len(STRUCTURE)))
+    columns = np.zeros((len(found), len(STRUCTURE)), order="F")
     for kind in LinkKind:
         rows = standing(found.kind == kind.rank)
         giver, taker = found.giver[rows], found.taker[rows]
@@ -47,7 +47,7 @@ class _Pairs:
         self.layers, self.giver, self.taker = layers, giver, taker
         self.layer: Layer = layers.of(kind)
         self.other: Matrix = layers.other_than(kind)
-        self.givers, self.row = np.unique(giver, return_inverse=True)
+        self.givers, self.row = _each_once(giver, layers.actors)
         self.tied: Floats = self.layer.gives[giver, taker]
         self.known: Floats = self.other[giver, taker]
 
@@ -102,11 +102,12 @@ class _Pairs:
         degree = degrees(union)
         inverse = 1 / np.maximum(degree, 1.0)
         weight = np.where(self.layers.agencies, 1 / np.log(np.maximum(degree, 2.0)), 0.0)
-        own = union[self.givers]
+        here, row, there = self.from_the_fewer()
+        own = union[here]
         first = column_scaled(own, inverse)
         second = column_scaled(first @ union, inverse)
         lefts = (column_scaled(own, weight), first, second)
-        agencies, two, three = each_at_pairs(lefts, union, self.row, self.taker)
+        agencies, two, three = each_at_pairs(lefts, union, row, there)
         only = self.tied * (1 - self.known)
         back = self.layers.returning
         three -= only * (
@@ -117,6 +118,14 @@ class _Pairs:
         by_chance = degree.sum() * inverse[self.giver] * inverse[self.taker]
         near: Floats = np.log1p(np.maximum(_STEP**2 * two + _STEP**3 * three, 0.0) * by_chance)
         return agencies, near
+
+    def from_the_fewer(self) -> tuple[Rows, Rows, Rows]:
+        """Givers or takers, whichever are fewer, each once; for each pair which of them it is; and the other end. For
+        what is the same both ways."""
+        takers, row = _each_once(self.taker, self.layers.actors)
+        if len(takers) < len(self.givers):
+            return takers, row, self.giver
+        return self.givers, self.row, self.taker
 
     def given(self) -> Floats:
         """To how many others the giver gives already."""
@@ -130,6 +139,13 @@ class _Pairs:
         """How many partners of other kinds the two have, the geometric mean of 1 + each, less 1."""
         degree = 1.0 + degrees(self.other)
         return np.asarray(np.sqrt(degree[self.giver] * degree[self.taker]) - 1.0)
+
+
+def _each_once(some: Rows, actors: int) -> tuple[Rows, Rows]:
+    """These actors, each once, and where each of the given ones is among them; actors are few enough to mark them."""
+    there = np.zeros(actors, dtype=bool)
+    there[some] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[some]
 
 
 def _typical(layer: Layer) -> float:

@@ -91,7 +91,7 @@ def out_of_fold(
         here = pairs.fold == fold
         looked = pairs.values[here]
         if taught.sought is not None:
-            looked[:, SOUGHT] = taught.sought_without[fold].of(pairs.found.rows(here))
+            looked[:, SOUGHT] = taught.sought_without[fold].of(pairs.found, here)
         said = log_odds(model, less(stretches(looked), model.average))
         chances[here] = scipy.special.expit(taught.level + taught.slope * said + np.log(taught.share))
     return pairs.found, chances
@@ -179,7 +179,7 @@ def _taught_on(pairs: _Pairs, features: Collection[str]) -> _Taught:
     looked = pairs.values.copy()
     for fold, one in enumerate(actors_without):
         here = np.flatnonzero(pairs.fold == fold)
-        looked[here, SOUGHT] = one.of(pairs.found.rows(here))
+        looked[here, SOUGHT] = one.of(pairs.found, here)
     lessons = _lessons(pairs, looked)
     along = lessons.along
     whole, without = fit(lessons, using=features, folds=FOLDS)

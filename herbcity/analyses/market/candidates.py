@@ -15,8 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Positions, Rows, held_bits
-from herbcity.analyses.market.distance import distances_km
+from herbcity.analyses.market.columns import (
+    NOT_NAMED,
+    Floats,
+    Mask,
+    Positions,
+    Rows,
+    held_bits,
+    of_year,
+    picked,
+)
 from herbcity.analyses.market.groups import Group, Market
 from herbcity.analyses.market.pairing import ActorPairs, Pairs, pairs_of, ranks
 from herbcity.analyses.market.sides import Sides, harvest_shares
@@ -86,7 +94,7 @@ class Candidates:
     @property
     def asked(self) -> Floats:
         """What is asked for a kg, THB: low, middle, high."""
-        return self.market.sides.price[self.offer]
+        return picked(self.market.sides.price, self.offer)
 
     @property
     def linked(self) -> Mask:
@@ -96,8 +104,8 @@ class Candidates:
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Candidates:
         """Some of the rows, in the order given."""
-        columns = {
-            field.name: getattr(self, field.name)[chosen]
+        columns: dict[str, Any] = {
+            field.name: picked(getattr(self, field.name), chosen)
             for field in fields(self)
             if field.name not in UNCOLUMNED
         }
@@ -171,8 +179,8 @@ def _best_of_each_side(
         return
     offers, needs, scores = (np.concatenate(columns) for columns in zip(*found))
     wins = np.zeros(len(scores), dtype=bool)
-    for rows in (offers, needs):
-        own = ranks(rows, scores) < partners
+    for rows, place in zip((offers, needs), ranks(scores, offers, needs)):
+        own = place < partners
         wins |= own if around is None else own & (sides.actor[rows] == around)
     start = 0
     for group, pairs in zip(groups, found):
@@ -191,14 +199,15 @@ def columns_of(network: NetworkSnapshot, market: Market, blocks: Sequence[Block]
     block = np.repeat(np.arange(len(blocks)), [len(pairs.scores) for _, pairs in blocks])
     herb = np.array([group.herb for group, _ in blocks], dtype=np.int16)[block]
     herb = np.where(herb == NOT_NAMED, sides.herb[need], herb)
-    rung = _concatenated([_of_need(group, pairs, group.rungs) for group, pairs in blocks], np.int32)
-    worth = _concatenated([_of_need(group, pairs, group.worth) for group, pairs in blocks], float, 3)
-    distance = distances_km(sides.place[offer], sides.place[need])
+    places = [_places_of_needs(group, pairs) for group, pairs in blocks]
+    rung = _concatenated([group.rungs[place] for (group, _), place in zip(blocks, places)], np.int32)
+    worth = _concatenated([picked(group.worth, place) for (group, _), place in zip(blocks, places)], float, 3)
+    distance = sides.distances_km(offer, need)
     beyond = distance[:, 0] > np.minimum(sides.reach[offer], sides.reach[need])
-    kept = ~beyond & (market.licensed[offer] | ~market.regulated[herb])
-    if not kept.all():
+    kept = np.flatnonzero(~beyond & (market.licensed[offer] | ~market.regulated[herb]))
+    if len(kept) < len(offer):
         block, offer, need, herb, rung, worth, distance = (
-            column[kept] for column in (block, offer, need, herb, rung, worth, distance)
+            picked(column, kept) for column in (block, offer, need, herb, rung, worth, distance)
         )
 
     def spread(values: Sequence[int], dtype: type) -> Positions:
@@ -209,7 +218,8 @@ def columns_of(network: NetworkSnapshot, market: Market, blocks: Sequence[Block]
     form = spread([group.form for group, _ in blocks], np.int8)
     toll = (kind == LinkKind.PROCESSES_FOR.rank) & (form != NOT_NAMED)
     one, other = sides.actor[offer], sides.actor[need]
-    kg = np.minimum(sides.kg[offer], sides.kg[need])
+    kg = picked(sides.kg, offer)
+    np.minimum(kg, picked(sides.kg, need), out=kg)
     outgoing, back = np.zeros((len(offer), 3)), np.zeros((len(offer), 3))
     outgoing[toll], back[toll] = 1 / market.rungs.ratio[rung[toll]][:, ::-1], distance[toll]
     return Candidates(
@@ -229,20 +239,20 @@ def _concatenated(parts: list[NDArray[Any]], dtype: type, width: int | None = No
     return np.concatenate([empty, *parts]).astype(dtype, copy=False)
 
 
-def _of_need(group: Group, pairs: Pairs, column: NDArray[Any]) -> NDArray[Any]:
-    """What a group says of its needs, for the need of each pair."""
+def _places_of_needs(group: Group, pairs: Pairs) -> Rows:
+    """Where the need of each pair stands among those of its group."""
     go_on()
     order = np.argsort(group.needs)
-    return column[order[np.searchsorted(group.needs, pairs.needs, sorter=order)]]
+    return order[np.searchsorted(group.needs, pairs.needs, sorter=order)]
 
 
 def _season(network: NetworkSnapshot, sides: Sides, offer: Rows, need: Rows, kg: Floats) -> Floats:
     """How far the months meet. Of a fresh herb whose quantities are not stated the harvest calendar says the months;
     the offer is then taken to be as large as the need."""
     go_on()
-    smaller = np.minimum(sides.kg[offer].sum(axis=1), sides.kg[need].sum(axis=1))
+    smaller = np.minimum(sides.yearly_kg[offer], sides.yearly_kg[need])
     with np.errstate(invalid="ignore", divide="ignore"):
-        season = np.where(smaller > 0, kg.sum(axis=1) / smaller, np.nan)
+        season = np.where(smaller > 0, of_year(kg) / smaller, np.nan)
     silent = np.flatnonzero(np.isnan(season) & (sides.form[offer] == ProductForm.FRESH.rank))
     months, needed = harvest_shares(network)[sides.herb[offer[silent]]], sides.kg[need[silent]]
     wanted = needed.sum(axis=1, keepdims=True)
@@ -255,7 +265,7 @@ def _season(network: NetworkSnapshot, sides: Sides, offer: Rows, need: Rows, kg:
 def _quantity(sides: Sides, offer: Rows, need: Rows) -> Floats:
     go_on()
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = np.log(sides.kg[offer].sum(axis=1) / sides.kg[need].sum(axis=1))
+        ratio = np.log(sides.yearly_kg[offer] / sides.yearly_kg[need])
     return np.where(np.isfinite(ratio), ratio, np.nan)
 
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herbcity.analyses.market.candidates import UNCOLUMNED, Candidates, price_gap, shares_held
-from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Positions, Rows
-from herbcity.analyses.market.distance import FREIGHT_THB_PER_TONNE_KM, distances_km
+from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Positions, Rows, of_year
+from herbcity.analyses.market.distance import FREIGHT_THB_PER_TONNE_KM
 from herbcity.analyses.market.ladder import Known
 from herbcity.analyses.market.pairing import where_pairs_stand
 from herbcity.analyses.market.sides import NEED, Sides
@@ -99,8 +99,8 @@ def _best_buyer(found: Candidates, rows: Rows, needs: Rows, herb: int, form: int
 
 def _best_of(sides: Sides, processors: Rows, needs: Rows, source: Positions, target: Positions) -> Rows:
     """For each processor the need where its output earns most, ``NOT_NAMED`` where none earns anything."""
-    there = distances_km(sides.place[processors][:, np.newaxis], sides.place[needs])
-    earns = _earnings(there[:, :, 1], sides.price[needs, 1], sides.kg[needs].sum(axis=1))
+    there = sides.distances_km(processors[:, np.newaxis], needs)
+    earns = _earnings(there[:, :, 1], sides.price[needs, 1], sides.yearly_kg[needs])
     earns[np.isnan(earns) | (there[:, :, 0] > sides.reach[needs])] = -np.inf
     makers, takers = sides.actor[processors], sides.actor[needs]
     both = np.intersect1d(makers, takers)
@@ -126,14 +126,14 @@ def _lengthened(found: Candidates, rows: Rows, buyers: Rows) -> Candidates:
     numbers = np.array(sold_on, dtype=np.int32)[which]
     some = found.rows(rows)
     outgoing = 1 / rungs.ratio[numbers][:, ::-1]
-    kg = some.kg * _share_sold(some.kg, sides.kg[buyers], outgoing[:, 1])[:, np.newaxis]
+    kg = some.kg * _share_sold(some.kg, sides.yearly_kg[buyers], outgoing[:, 1])[:, np.newaxis]
     worth = rungs.worth[numbers]
     return replace(
         some,
         rung=numbers,
         onward=buyers,
         outgoing=outgoing,
-        onward_distance=distances_km(sides.place[some.need], sides.place[buyers]),
+        onward_distance=sides.distances_km(some.need, buyers),
         kg=kg,
         worth=worth,
         price_gap=price_gap(worth[:, 1], sides.price[some.offer, 1]),
@@ -142,9 +142,9 @@ def _lengthened(found: Candidates, rows: Rows, buyers: Rows) -> Candidates:
 
 def _share_sold(kg: Floats, wanted: Floats, outgoing: NDArray[np.float64]) -> Floats:
     """How much of what could be delivered the buyer can take, 0 to 1; nan where the buyer does not say how much."""
-    made = kg.sum(axis=1) * outgoing
+    made = of_year(kg) * outgoing
     with np.errstate(invalid="ignore", divide="ignore"):
-        share: Floats = np.minimum(1.0, wanted.sum(axis=1) / made)
+        share: Floats = np.minimum(1.0, wanted / made)
     return share
 
 

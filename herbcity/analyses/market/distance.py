@@ -74,18 +74,31 @@ def distance_km(one: Place | None, other: Place | None) -> Interval | None:
 def distances_km(one: Floats, other: Floats) -> Floats:
     """The same for many pairs, which broadcast: along the last axis latitude, longitude and radius, and least, likely
     and largest. Unknown is nan."""
+    return distances_between(on_sphere(one), one[..., 2], on_sphere(other), other[..., 2])
+
+
+def on_sphere(place: Floats) -> Floats:
+    """Latitudes and longitudes (degrees, along the last axis) as points on a sphere of radius 1."""
+    north, east = np.radians(place[..., 0]), np.radians(place[..., 1])
+    return np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=-1)
+
+
+def distances_between(one: Floats, radius: Floats, other: Floats, other_radius: Floats) -> Floats:
+    """``distances_km`` for whoever has the points ``on_sphere`` already, with the radius (km) about each."""
     if one.ndim == 2 and one.shape == other.shape and len(one) > _BLOCK:
-        runs = range(0, len(one), _BLOCK)
-        return np.concatenate([distances_km(one[at : at + _BLOCK], other[at : at + _BLOCK]) for at in runs])
+        runs = [slice(at, at + _BLOCK) for at in range(0, len(one), _BLOCK)]
+        return np.concatenate(
+            [distances_between(one[run], radius[run], other[run], other_radius[run]) for run in runs]
+        )
     go_on()
-    between = great_circle_km(one[..., 0], one[..., 1], other[..., 0], other[..., 1])
-    slack = one[..., 2] + other[..., 2]
-    likely = np.sqrt(between**2 + (one[..., 2] ** 2 + other[..., 2] ** 2) / 2)
+    between = great_circles_km(one, other)
+    slack = radius + other_radius
+    likely = between if not slack.any() else np.sqrt(between**2 + (radius**2 + other_radius**2) / 2)
     return np.stack([np.maximum(0.0, between - slack), likely, between + slack], axis=-1)
 
 
 def _great_circle_km(one: Place, other: Place) -> float:
-    """``great_circle_km`` for two points, without the cost of making arrays of them."""
+    """The distance of two points by the haversine formula, without the cost of making arrays of them."""
     north, to_north = math.radians(one.latitude), math.radians(other.latitude)
     half_chord = (
         math.sin((to_north - north) / 2) ** 2
@@ -96,12 +109,11 @@ def _great_circle_km(one: Place, other: Place) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(half_chord, 1.0)))
 
 
-def great_circle_km(latitude: Floats, longitude: Floats, to_latitude: Floats, to_longitude: Floats) -> Floats:
-    """Great-circle distances by the haversine formula; the arguments (degrees) broadcast."""
-    north, to_north = np.radians(latitude), np.radians(to_latitude)
-    half_chord = (
-        np.sin((to_north - north) / 2) ** 2
-        + np.cos(north) * np.cos(to_north) * np.sin(np.radians(to_longitude - longitude) / 2) ** 2
-    )
-    kilometres: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half_chord, 0.0, 1.0)))
+def great_circles_km(one: Floats, other: Floats) -> Floats:
+    """Distances over the earth between points ``on_sphere``, which broadcast: from the chord through the earth, and so
+    as exact near as far."""
+    square = (one[..., 0] - other[..., 0]) ** 2
+    for axis in (1, 2):
+        square += (one[..., axis] - other[..., axis]) ** 2
+    kilometres: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(np.sqrt(square) / 2, 1.0))
     return kilometres

@@ -8,7 +8,7 @@ import numpy as np
 
 from herbcity.analyses.market.actors import actor_columns
 from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Rows
-from herbcity.analyses.market.distance import great_circle_km
+from herbcity.analyses.market.distance import great_circles_km
 from herbcity.analyses.market.sides import Sides
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
@@ -70,8 +70,7 @@ def may_mentor(network: NetworkSnapshot, sides: Sides) -> Callable[[Rows, Rows],
         ahead = level[sides.actor[mentors]][:, np.newaxis] - level[sides.actor[others]]
         size = actor_columns(network).size
         larger = size[sides.actor[mentors]][:, np.newaxis] > size[sides.actor[others]]
-        there, here = sides.place[mentors], sides.place[others]
-        km = great_circle_km(there[:, 0, np.newaxis], there[:, 1, np.newaxis], here[:, 0], here[:, 1])
+        km = great_circles_km(sides.point[mentors][:, np.newaxis], sides.point[others])
         step = (ahead >= LEVELS_APART[0]) & (ahead <= LEVELS_APART[1])
         fitting: Mask = np.where(np.isnan(ahead), larger, step) & (km <= REACH_KM)
         return fitting

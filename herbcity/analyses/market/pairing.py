@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, Rows
+from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, Rows, in_order, picked
 from herbcity.analyses.market.distance import EARTH_RADIUS_KM, FREIGHT_THB_PER_TONNE_KM
 from herbcity.analyses.market.groups import Group
 from herbcity.analyses.market.sides import Sides
@@ -91,7 +91,10 @@ def pairs_of(
 def _leading(found: list[Pairs], partners: int) -> Pairs:
     """The best partners of each need among what several blocks found; of equal ones those found first."""
     joined = _joined(found)
-    return joined if len(found) < 2 else joined.rows(ranks(joined.needs, joined.scores) < partners)
+    if len(found) < 2:
+        return joined
+    (place,) = ranks(joined.scores, joined.needs)
+    return joined.rows(place < partners)
 
 
 class _Scorer:
@@ -136,7 +139,7 @@ class _Scorer:
         """Offers × needs: gain in THB, ``_UNKNOWN`` less the distance where unknown, −inf where impossible."""
         go_on()
         sides = self._sides
-        between = _short_distance(sides.place[offers], sides.place[needs])
+        between = _short_distance(picked(sides.point, offers), picked(sides.point, needs))
         own, other = sides.place[offers, 2][:, np.newaxis], sides.place[needs, 2]
         nearest = likely = between
         if own.any() or other.any():
@@ -144,7 +147,7 @@ class _Scorer:
         if self._group.form == NOT_NAMED:
             gain = _without_gain(likely)
         else:
-            kg = _common_kg(sides.kg[offers], sides.kg[needs])
+            kg = _common_kg(picked(sides.kg, offers), picked(sides.kg, needs))
             worth = self._group.worth[np.searchsorted(self._group.needs, needs), 1]
             gain = worth - sides.price[offers, 1][:, np.newaxis]
             gain -= FREIGHT_THB_PER_TONNE_KM.mid / 1000 * likely
@@ -192,8 +195,8 @@ def where_pairs_stand(
 def _places(wanted: Positions, there: Positions) -> tuple[Rows, Rows]:
     """Each place of each wanted actor in ``there``, and which of ``wanted`` it is a place of."""
     order = np.argsort(there, kind="stable")
-    first = np.searchsorted(there, wanted, "left", sorter=order)
-    counts = np.searchsorted(there, wanted, "right", sorter=order) - first
+    how_often = np.bincount(there, minlength=int(wanted.max(initial=0)) + 1)
+    first, counts = (np.cumsum(how_often) - how_often)[wanted], how_often[wanted]
     which = np.repeat(np.arange(len(wanted)), counts)
     within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
     return order[first[which] + within], which
@@ -211,22 +214,16 @@ def _common_kg(offered: Floats, needed: Floats) -> NDArray[np.float32]:
 
 
 def _short_distance(one: Floats, other: Floats) -> Floats:
-    """Distances in km through the earth instead of over it: one product of matrices, and never too long.
+    """Distances in km between points on the sphere, through the earth instead of over it: one product of matrices, and
+    never too long.
 
     A metre short at 100 km, a kilometre at 1,000: enough to compare by, and the limits are judged exactly later.
     """
     go_on()
-    km: Floats = _on_sphere(one) @ _on_sphere(other).T
-    km *= -2
-    km += 2
-    np.sqrt(np.maximum(km, 0.0, out=km), out=km)
-    km *= EARTH_RADIUS_KM
-    return km
-
-
-def _on_sphere(place: Floats) -> Floats:
-    north, east = np.radians(place[:, 0]), np.radians(place[:, 1])
-    return np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
+    # The square of a chord is 2 R² − 2 R² (one · other).
+    scale = 2 * EARTH_RADIUS_KM**2
+    km: Floats = np.c_[-scale * one, np.full(len(one), scale)] @ np.c_[other, np.ones(len(other))].T
+    return np.sqrt(np.abs(km, out=km), out=km)
 
 
 def _blocks(offers: Rows, needs: Rows, *, by_offer: bool) -> Iterator[tuple[Rows, Rows]]:
@@ -255,17 +252,25 @@ def _top(scores: Floats, count: int, *, axis: int) -> tuple[Rows, Rows]:
     return (lane, best[possible]) if axis == 1 else (best[possible], lane)
 
 
-def ranks(owners: NDArray[np.intp], scores: Floats) -> NDArray[np.intp]:
-    """The place of each score among those of its owner, 0 the highest; equal ones in their order.
+def ranks(scores: Floats, *owners: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """The place of each score among those of its owner, 0 the highest; equal ones in their order. For each of several
+    columns of owners.
 
-    >>> ranks(np.array([7, 7, 8, 7]), np.array([1.0, 3.0, 2.0, 3.0])).tolist()
+    >>> one, = ranks(np.array([1.0, 3.0, 2.0, 3.0]), np.array([7, 7, 8, 7]))
+    >>> one.tolist()
     [2, 0, 0, 1]
     """
     go_on()
+    best_first = in_order(-scores)
+    return [_ranks(best_first, owner) for owner in owners]
+
+
+def _ranks(best_first: Rows, owners: NDArray[np.intp]) -> NDArray[np.intp]:
+    owner = owners[best_first]
     # In two halves (owners are below 2³²): NumPy sorts numbers of 16 bits several times faster than longer ones.
-    halves = owners.astype(np.uint16), (owners >> 16).astype(np.uint16)
-    order = np.lexsort((-scores, *halves))
-    starts = np.flatnonzero(np.r_[True, np.diff(owners[order]) != 0]) if len(order) else order
+    by_owner = in_order((owner >> 16).astype(np.uint16), owner.astype(np.uint16))
+    owner, order = owner[by_owner], best_first[by_owner]
+    starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]]) if len(order) else order
     lengths = np.diff(np.r_[starts, len(order)])
     found = np.empty(len(order), dtype=np.intp)
     found[order] = np.arange(len(order)) - np.repeat(starts, lengths)
@@ -282,6 +287,7 @@ def _joined(found: list[Pairs]) -> Pairs:
 def _once(*found: Pairs) -> Pairs:
     """These pairs, each once, by offer and need."""
     pairs = _joined(list(found))
-    width = int(pairs.needs.max(initial=0)) + 1
-    _, first = np.unique(pairs.offers * width + pairs.needs, return_index=True)
-    return pairs.rows(first)
+    codes = pairs.offers * (int(pairs.needs.max(initial=0)) + 1) + pairs.needs
+    order = np.argsort(codes)
+    ordered = codes[order]
+    return pairs.rows(order[np.r_[True, ordered[1:] != ordered[:-1]]] if len(order) else order)

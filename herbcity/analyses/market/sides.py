@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,10 @@ from herbcity.analyses.market.columns import (
     Rows,
     certificate_bits,
     herb_ids,
+    of_year,
+    picked,
 )
-from herbcity.analyses.market.distance import Place, place_of
+from herbcity.analyses.market.distance import Place, distances_between, on_sphere, place_of
 from herbcity.analyses.market.ties import Ties, ties_of
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
@@ -78,7 +81,7 @@ class Side:
         return self.level is EvidenceLevel.ILLUSTRATIVE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sides:
     """All offers, needs and capacities that stand on the day, as columns; row i is ``records[i]``.
 
@@ -86,9 +89,9 @@ class Sides:
     ``what`` is ``OFFER``, ``NEED`` or ``CAPACITY``: what a processor could take. ``actor`` is a position in
     ``ids``, those of ``network.adjacency``; ``herb`` one in ``herb_ids(network)``; ``form``, ``service``, ``level``
     and ``makes``, the form that a capacity makes, are ranks.
-    ``place`` has latitude, longitude (degrees) and radius (km); ``reach`` the largest distance stated, km,
-    infinite where none is. ``requires`` has a bit for each kind of certificate. Unknown is nan, and
-    ``NOT_NAMED`` in a column of positions.
+    ``place`` has latitude, longitude (degrees) and radius (km), ``point`` is the same ``on_sphere``; ``reach`` the
+    largest distance stated, km, infinite where none is. ``requires`` has a bit for each kind of certificate. Unknown
+    is nan, and ``NOT_NAMED`` in a column of positions.
     """
 
     ids: tuple[str, ...]
@@ -102,6 +105,7 @@ class Sides:
     kg: Floats
     price: Floats
     place: Floats
+    point: Floats
     reach: Floats
     requires: NDArray[np.int64]
     level: Positions
@@ -109,7 +113,22 @@ class Sides:
     def __len__(self) -> int:
         return len(self.records)
 
-    @property
+    @cached_property
+    def yearly_kg(self) -> Floats:
+        """What each offers, needs or could take in a year, kg; nan where not known."""
+        return of_year(self.kg)
+
+    def distances_km(self, one: Rows, other: Rows) -> Floats:
+        """The least, likely and largest distances between these rows and those, one by one; or between all, where
+        the one are a column and the other a row."""
+        return distances_between(
+            picked(self.point, one),
+            self.place[one, 2],
+            picked(self.point, other),
+            self.place[other, 2],
+        )
+
+    @cached_property
     def illustrative(self) -> Mask:
         invented: Mask = self.level == EvidenceLevel.ILLUSTRATIVE.rank
         return invented
@@ -227,7 +246,7 @@ def _columns(network: NetworkSnapshot, records: Iterable[Listing | Capacity]) ->
     unknown_year, unknown_price = (np.nan,) * 12, (np.nan,) * 3
     listings = [record if isinstance(record, Listing) else None for record in ordered]
     actor = np.array([position[record.actor] for record in ordered], dtype=np.int32)
-    count = len(ordered)
+    count, place = len(ordered), actor_columns(network).place[actor]
     return Sides(
         ids=network.adjacency.ids,
         records=ordered,
@@ -242,7 +261,8 @@ def _columns(network: NetworkSnapshot, records: Iterable[Listing | Capacity]) ->
         service=np.array([_rank(one.service if one else None) for one in listings], dtype=np.int8),
         kg=np.array([_kg_by_month(record) or unknown_year for record in ordered]).reshape(count, 12),
         price=np.array([(one and one.price_per_kg) or unknown_price for one in listings]).reshape(count, 3),
-        place=actor_columns(network).place[actor],
+        place=place,
+        point=on_sphere(place),
         reach=np.array([_reach(one) for one in listings], dtype=float),
         requires=np.array([certificate_bits(one.requires) if one else 0 for one in listings], dtype=np.int64),
         level=np.array(

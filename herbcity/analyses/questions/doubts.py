@@ -126,7 +126,7 @@ def _holes(found: Candidates) -> Iterator[tuple[Field, Rows, Mask]]:
     """For each input of a value: whose it is, and in which rows it is missing."""
     sides = found.market.sides
     material = found.form != NOT_NAMED
-    no_price, no_kg = np.isnan(sides.price[:, 1]), np.isnan(sides.kg.sum(axis=1))
+    no_price, no_kg = np.isnan(sides.price[:, 1]), np.isnan(sides.yearly_kg)
     no_place = np.isnan(sides.place[:, 0])
     yield Field.PRICE, found.offer, material & no_price[found.offer] & _listed(sides, found.offer)
     unpriced = np.isnan(found.worth[:, 1]) & (found.rung == NOT_NAMED)

@@ -9,7 +9,7 @@ import numpy as np
 
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, herb_ids
-from herbcity.analyses.market.distance import DISTRICT_RADIUS_KM, great_circle_km
+from herbcity.analyses.market.distance import DISTRICT_RADIUS_KM, great_circles_km, on_sphere
 from herbcity.analyses.questions.doubts import Doubt, Field, Why
 from herbcity.network.values import Interval, LadderStep, Listing
 from herbcity.registry.changes import Change, Json, RecordKind
@@ -203,7 +203,7 @@ def _across(centre: Floats, there: Floats) -> Floats:
 
 
 def _km(points: Floats, there: Floats) -> Floats:
-    return great_circle_km(points[:, 0], points[:, 1], there[np.newaxis, 0], there[np.newaxis, 1])
+    return great_circles_km(on_sphere(points), on_sphere(there))
 
 
 def _of_listing(listing: Listing, field: Field, value: Json) -> Change:

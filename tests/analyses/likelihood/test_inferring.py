@@ -94,6 +94,7 @@ def test_a_capacity_that_is_used_up_is_known_to_be_so() -> None:
     """No kilogram is left, which is a fact: nothing stands in for it."""
     found = _own(_with_like(OFFER, *_THREE))
     used_up = replace(found, quantity=np.array([np.nan]))
-    sides = found.market.sides
-    sides.kg[found.offer] = 0.0
+    kg = found.market.sides.kg.copy()
+    kg[found.offer] = 0.0
+    found.market.sides = replace(found.market.sides, kg=kg)
     assert np.isnan(attributes(used_up)[0, ATTRIBUTES.index("imbalance")])

@@ -39,18 +39,18 @@ def test_a_link_where_half_a_one_was_due() -> None:
     linked = replace(alone, network=_with_links(alone.network, {tie.id: tie}))
     assert linked.linked.all()
     measure = -PRIOR_LINKS + sqrt(PRIOR_LINKS**2 + 2 * (1 + PRIOR_LINKS))
-    assert sought(linked, np.array([0.5])).of(linked)[0] == pytest.approx(2 * log(measure))
+    assert sought(linked, np.array([0.5])).of(linked, slice(None))[0] == pytest.approx(2 * log(measure))
 
 
 def test_as_many_links_as_expected_say_nothing() -> None:
     found = teaching_candidates(province(), kind=SUPPLIES)
-    assert np.abs(sought(found, found.linked.astype(float)).of(found)).max() < 1e-12
+    assert np.abs(sought(found, found.linked.astype(float)).of(found, slice(None))).max() < 1e-12
 
 
 def test_who_was_not_known_to_the_teacher_is_as_expected() -> None:
     found = offers()
     nobody = Sought((), (), (np.empty(0, np.int64), np.empty(0)), (np.empty(0, np.int64), np.empty(0)))
-    assert (nobody.of(found) == 0).all()
+    assert (nobody.of(found, slice(None)) == 0).all()
 
 
 def test_what_was_taught_is_found_again_where_positions_have_moved() -> None:
