@@ -152,10 +152,14 @@ def _hashable(value: object) -> Hashable:
     return tuple(value)
 
 
+class RememberedApart:
+    """Of a class whose objects are results themselves and parts of others: there they are not counted again."""
+
+
 def estimated_bytes(value: object) -> int:
     """About how much memory a result holds: its parts counted once each, long collections from a sample.
 
-    Records belong to the snapshot and are not counted.
+    Records belong to the snapshot and are not counted, nor is what is ``RememberedApart``.
     """
     return _deep_size(value, set())
 
@@ -163,8 +167,9 @@ def estimated_bytes(value: object) -> int:
 def _deep_size(value: object, seen: set[int]) -> int:
     if id(value) in seen:
         return 0
+    part = bool(seen)
     seen.add(id(value))
-    if isinstance(value, (Value, NetworkSnapshot)):
+    if isinstance(value, (Value, NetworkSnapshot)) or (part and isinstance(value, RememberedApart)):
         return 0
     size = sys.getsizeof(value)
     if isinstance(value, Mapping):

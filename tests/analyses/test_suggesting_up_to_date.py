@@ -208,7 +208,9 @@ def test_edited_layers_are_those_that_the_same_ties_give(
         for code in data.draw(st.lists(st.sampled_from(before.ties.tolist()), max_size=10, unique=True))
     ]
     ties = np.union1d(np.setdiff1d(before.ties, some), np.array(elsewhere, dtype=np.int64))
-    edited, made = before.after(ties), Layers(before.ids, before.agencies, ties)
+    gone, fresh = np.setdiff1d(before.ties, ties), np.setdiff1d(ties, before.ties)
+    edited, made = before.after(gone, fresh), Layers(before.ids, before.agencies, ties)
+    assert np.array_equal(edited.ties, ties)
     for kind in LinkKind:
         assert (edited.of(kind).gives != made.of(kind).gives).nnz == 0
         assert (edited.other_than(kind) != made.other_than(kind)).nnz == 0

@@ -55,13 +55,12 @@ def mind_amounts(found: Candidates, value: Floats) -> Floats:
 
 
 def _households(found: Candidates) -> Floats:
-    actors = actor_columns(found.network)
-    households = actors.households
-    ends = found.market.sides.actor[np.column_stack([found.offer, found.need])]
-    groups = actors.community[ends]
-    known = groups & ~np.isnan(households[ends])
-    reached = np.where(known, households[ends], 0.0).sum(axis=1)
-    amount: Floats = np.where(groups.any(axis=1) & ~known.any(axis=1), np.nan, reached)
+    actors, sides = actor_columns(found.network), found.market.sides
+    known = actors.community & ~np.isnan(actors.households)
+    households = np.where(known, actors.households, 0.0)
+    one, other = sides.actor[found.offer], sides.actor[found.need]
+    unknown = (actors.community[one] | actors.community[other]) & ~(known[one] | known[other])
+    amount: Floats = np.where(unknown, np.nan, households[one] + households[other])
     return amount
 
 

@@ -62,14 +62,7 @@ def _evidence(found: Candidates) -> Floats:
 
 def _pieces(network: NetworkSnapshot) -> Floats:
     """For each actor how many different pieces of evidence its record, listings, capacities and certificates name."""
-    named: dict[str, set[str]] = {code: set(actor.evidence) for code, actor in network.actors.items()}
-    for listing in network.listings.values():
-        named[listing.actor].update(listing.evidence)
-    for capacity in network.capacities.values():
-        named[capacity.actor].update(capacity.evidence)
-    for certificate in network.certificates.values():
-        named[certificate.holder].update(certificate.evidence)
-    return np.array([len(pieces) for pieces in named.values()], dtype=float)
+    return np.array([_count(network, code) for code in network.adjacency.ids], dtype=float)
 
 
 def _patched(before: Floats, network: NetworkSnapshot, touched: Touched) -> Floats | None:
@@ -80,7 +73,7 @@ def _patched(before: Floats, network: NetworkSnapshot, touched: Touched) -> Floa
     after = before.copy()
     for code in codes:
         assert code is not None
-        after[network.adjacency.index[code]] = len(set(_evidence_of(network, code)))
+        after[network.adjacency.index[code]] = _count(network, code)
     return after
 
 
@@ -95,11 +88,9 @@ def _owners(network: NetworkSnapshot, touched: Touched) -> Iterator[str | None]:
             yield getattr(table.get(record_id), field, None)
 
 
-def _evidence_of(network: NetworkSnapshot, code: str) -> Iterator[str]:
-    yield from network.actors[code].evidence
-    for listing in network.listings_of(code):
-        yield from listing.evidence
-    for capacity in network.capacities_of(code):
-        yield from capacity.evidence
-    for certificate in network.certificates_of(code):
-        yield from certificate.evidence
+def _count(network: NetworkSnapshot, code: str) -> int:
+    pieces = set(network.actors[code].evidence)
+    for records in (network.listings_of(code), network.capacities_of(code), network.certificates_of(code)):
+        for record in records:
+            pieces.update(record.evidence)
+    return len(pieces)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import scipy
@@ -18,8 +21,8 @@ from herbcity.analyses.likelihood.matrices import (
     scaled,
 )
 from herbcity.analyses.market.actors import actor_columns
-from herbcity.analyses.market.columns import KINDS, Codes, Floats, Mask, Positions, among, distinct
-from herbcity.analyses.market.ties import ties_of
+from herbcity.analyses.market.columns import KINDS, NOT_NAMED, Codes, Floats, Mask, Positions, among, distinct
+from herbcity.analyses.market.ties import Ties, ties_of
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.registry.changes import RecordKind
@@ -31,7 +34,7 @@ actors of one tie each would outweigh ten through actors of five. On simulated p
 and anything from 1 to 4 nearly as well."""
 
 _FEW = 64
-"""Up to so many ties that came or went, matrices are edited; their entries are then looked up one by one."""
+"""Up to so many pairs that may have changed, a matrix is edited; they are then looked up one by one."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +83,38 @@ class Layer:
         return ones
 
 
+class _Known(NamedTuple):
+    """A matrix of ones, and the pairs (row × actors + column) whose entries may be others by now."""
+
+    matrix: Matrix
+    moved: Codes
+
+
+class _Matrix(Enum):
+    """What the matrices of a network say of a kind of link, or of none."""
+
+    GIVES = "a tie of the kind leads from the row to the column"
+    JOINED = "a tie of any other kind joins the two"
+
+
+_NONE = np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Layers:
     """All ties of a network by kind; made once for a snapshot, and of it, without some ties, for a fold.
 
     ``ties`` are (kind × actors + giver) × actors + taker, sorted, each once; for kinds without direction both ways.
+    Matrices are made when they are asked for. Where few ties came or went since one was made, it is edited.
     """
 
     ids: tuple[str, ...]
     agencies: Mask
     ties: Codes
-    _made: dict[LinkKind, Layer] = field(default_factory=dict, repr=False, compare=False)
-    _joined: dict[LinkKind | None, Matrix] = field(default_factory=dict, repr=False, compare=False)
+    _layers: dict[LinkKind, Layer] = field(default_factory=dict, repr=False, compare=False)
+    _matrices: dict[tuple[_Matrix, LinkKind | None], _Known] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def actors(self) -> int:
@@ -109,9 +132,15 @@ class Layers:
 
     def of(self, kind: LinkKind) -> Layer:
         """The layer of one kind."""
-        if kind not in self._made:
-            self._made[kind] = Layer(ones_at(self.pairs(kind), self.actors))
-        return self._made[kind]
+        if kind not in self._layers:
+            self._layers[kind] = Layer(
+                self._matrix(
+                    (_Matrix.GIVES, kind),
+                    lambda: ones_at(self.pairs(kind), self.actors),
+                    lambda pairs: among(pairs, self.pairs(kind)),
+                )
+            )
+        return self._layers[kind]
 
     def other_than(self, kind: LinkKind) -> Matrix:
         """1 where a tie of any other kind joins the two, whichever way."""
@@ -123,10 +152,36 @@ class Layers:
         return self._joined_but_for(None)
 
     def _joined_but_for(self, kind: LinkKind | None) -> Matrix:
-        if kind not in self._joined:
+        def made() -> Matrix:
             ties = self.ties if kind is None else np.delete(self.ties, self._slice(kind))
-            self._joined[kind] = mirrored(ties % max(1, self.actors**2), self.actors)
-        return self._joined[kind]
+            return mirrored(ties % max(1, self.actors**2), self.actors)
+
+        def there(pairs: Codes) -> Mask:
+            ranks = np.array([one.rank for one in KINDS if one is not kind])[:, np.newaxis]
+            either_way = np.concatenate([pairs, self._turned(pairs)])
+            tied = among(ranks * self.actors**2 + either_way, self.ties).any(axis=0)
+            return np.logical_or(*np.split(tied, 2))
+
+        return self._matrix((_Matrix.JOINED, kind), made, there)
+
+    def _matrix(
+        self,
+        name: tuple[_Matrix, LinkKind | None],
+        make: Callable[[], Matrix],
+        there: Callable[[Codes], Mask],
+    ) -> Matrix:
+        """The matrix of a name: known, or edited by what is ``there`` now, or made."""
+        known = self._matrices.get(name)
+        if known is None:
+            known = self._matrices[name] = _Known(make(), _NONE)
+        elif len(known.moved):
+            known = self._matrices[name] = _Known(
+                edited(known.matrix, known.moved, there(known.moved)), _NONE
+            )
+        return known.matrix
+
+    def _turned(self, pairs: Codes) -> Codes:
+        return pairs % self.actors * self.actors + pairs // self.actors
 
     @cached_property
     def returning(self) -> Floats:
@@ -137,53 +192,29 @@ class Layers:
 
     def without(self, kind: LinkKind, hidden: Codes) -> Layers:
         """The same without the ties of this kind between these pairs; all other kinds stay known."""
-        kept = np.ones(len(self.ties), dtype=bool)
-        kept[self._slice(kind)] = ~among(self.pairs(kind), np.sort(hidden))
-        return self._with(self.ties[kept], {kind})
+        pairs = self.pairs(kind)
+        return self.after(pairs[among(pairs, np.sort(hidden))] + kind.rank * self.actors**2, _NONE)
 
-    def after(self, ties: Codes) -> Layers:
-        """The same with other ties; what is made of kinds that stay as they are stays too, and where few ties came
-        or went, the rest is edited and not made anew."""
-        if np.array_equal(ties, self.ties):
-            return self
-        moved = np.setxor1d(self.ties, ties, assume_unique=True)
-        later = self._with(ties, {KINDS[rank] for rank in np.unique(moved // self.actors**2).tolist()})
-        if len(moved) <= _FEW:
-            self._edit(later, moved)
-        return later
-
-    def _with(self, ties: Codes, changed: set[LinkKind]) -> Layers:
-        return Layers(
-            self.ids,
-            self.agencies,
-            ties,
-            {kind: layer for kind, layer in self._made.items() if kind not in changed},
-            {kind: matrix for kind, matrix in self._joined.items() if changed <= {kind}},
-        )
-
-    def _edit(self, later: Layers, moved: Codes) -> None:
-        """Bring to the later layers what was made of these, as if it had been made of their ties."""
-        pair = moved % self.actors**2
-        apart = pair // self.actors != pair % self.actors
-        for kind in self._made.keys() - later._made.keys():
-            codes = pair[apart & (moved // self.actors**2 == kind.rank)]
-            before = among(codes, self.pairs(kind))
-            later._made[kind] = Layer(edited(self._made[kind].gives, codes[before], codes[~before]))
-        there = pair[apart]
-        codes = distinct(np.concatenate([there, there % self.actors * self.actors + there // self.actors]))
-        for one in self._joined.keys() - later._joined.keys():
-            before, now = (layers._are_joined(codes, one) for layers in (self, later))
-            later._joined[one] = edited(self._joined[one], codes[before & ~now], codes[now & ~before])
-
-    def _are_joined(self, codes: Codes, apart_from: LinkKind | None) -> Mask:
-        """Which pairs a tie joins, whichever way."""
-        back = codes % self.actors * self.actors + codes // self.actors
-        joined = np.zeros(len(codes), dtype=bool)
-        for kind in KINDS:
-            if kind is not apart_from:
-                pairs = self.pairs(kind)
-                joined |= among(codes, pairs) | among(back, pairs)
-        return joined
+    def after(self, gone: Codes, fresh: Codes) -> Layers:
+        """The same without some of the ``ties`` and with others, both sorted; what is made of kinds that stay as they
+        are stays too."""
+        ties = np.delete(self.ties, np.searchsorted(self.ties, gone))
+        ties = np.insert(ties, np.searchsorted(ties, fresh), fresh)
+        kinds, pairs = np.divmod(np.concatenate([gone, fresh]), max(1, self.actors**2))
+        apart = pairs != self._turned(pairs)  # what an actor has with itself is in no matrix
+        matrices = {}
+        for (what, kind), known in self._matrices.items():
+            of_kind = kinds == (NOT_NAMED if kind is None else kind.rank)
+            if what is _Matrix.GIVES:
+                moved = pairs[apart & of_kind]
+            else:
+                moved = pairs[apart & ~of_kind]
+                moved = np.concatenate([moved, self._turned(moved)])
+            moved = np.union1d(known.moved, moved)
+            if len(moved) <= _FEW:
+                matrices[what, kind] = _Known(known.matrix, moved)
+        same = {kind: layer for kind, layer in self._layers.items() if not (kinds == kind.rank).any()}
+        return Layers(self.ids, self.agencies, ties, same, matrices)
 
     def codes(self, giver: Positions, taker: Positions) -> Codes:
         """Pairs as in ``pairs``."""
@@ -193,21 +224,40 @@ class Layers:
 
 def layers_of(network: NetworkSnapshot) -> Layers:
     """The layers of a network, made once for each snapshot."""
-    return network.carried("layers by kind", _layers, _patched)
+    return network.carried("layers by kind", _read, _patched).layers
 
 
-def _layers(network: NetworkSnapshot) -> Layers:
-    return Layers(network.adjacency.ids, actor_columns(network).supporting, distinct(ties_of(network).codes))
+class _Read(NamedTuple):
+    """Layers, and what they were read from."""
+
+    ties: Ties
+    layers: Layers
 
 
-def _patched(before: Layers, network: NetworkSnapshot, touched: Touched) -> Layers | None:
+def _read(network: NetworkSnapshot) -> _Read:
+    ties = ties_of(network)
+    layers = Layers(network.adjacency.ids, actor_columns(network).supporting, distinct(ties.codes))
+    return _Read(ties, layers)
+
+
+def _patched(before: _Read, network: NetworkSnapshot, touched: Touched) -> _Read | None:
     """None where actors came or went, or became agencies or ceased to be."""
     if not touched.keys() & {RecordKind.LINK, RecordKind.ACTOR}:
         return before
-    same = network.adjacency.ids is before.ids
-    if not same or not np.array_equal(actor_columns(network).supporting, before.agencies):
+    ties, layers = ties_of(network), before.layers
+    same = network.adjacency.ids is layers.ids
+    if not same or not np.array_equal(actor_columns(network).supporting, layers.agencies):
         return None
-    return before.after(distinct(ties_of(network).codes))
+    links = touched.get(RecordKind.LINK, frozenset())
+    moved = distinct(np.concatenate([some.codes_at(some.places(links)) for some in (before.ties, ties)]))
+    # Another tie may say of two actors what one that is gone did.
+    near = np.zeros(layers.actors, dtype=bool)
+    near[moved % layers.actors] = near[moved // layers.actors % layers.actors] = True
+    there = among(moved, distinct(ties.codes_at(np.flatnonzero(near[ties.source] & near[ties.target]))))
+    was = among(moved, layers.ties)
+    if np.array_equal(there, was):
+        return _Read(ties, layers)
+    return _Read(ties, layers.after(moved[was & ~there], moved[there & ~was]))
 
 
 def _shrunk(degree: Floats) -> Floats:

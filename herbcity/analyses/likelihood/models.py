@@ -22,6 +22,7 @@ from herbcity.analyses.likelihood.sought import Sought
 from herbcity.analyses.likelihood.wording import words
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats, standing
+from herbcity.analyses.remembering import RememberedApart
 from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind
 
@@ -146,7 +147,7 @@ class Chances:
 
 
 @dataclass(frozen=True)
-class Likelihood:
+class Likelihood(RememberedApart):
     """A model for each kind of link. Equal digests, equal chances."""
 
     models: Mapping[LinkKind, KindModel]
@@ -175,7 +176,7 @@ class Likelihood:
         looked = values(layers_of(found.network) if layers is None else layers, found)
         base, contributions = np.empty(len(found)), np.empty_like(looked)
         too_thin = np.ones(len(found), dtype=bool)
-        for rank in np.unique(found.kind).tolist():
+        for rank in np.flatnonzero(np.bincount(found.kind)).tolist():
             go_on()
             model = self.models.get(KINDS[rank]) or prior_model(KINDS[rank])
             rows = standing(found.kind == rank)

@@ -11,7 +11,7 @@ import numpy as np
 from herbcity.analyses.likelihood.layers import Layer, Layers
 from herbcity.analyses.likelihood.matrices import Matrix, at_pairs, column_scaled, degrees, each_at_pairs
 from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import Floats, Rows, standing
+from herbcity.analyses.market.columns import Floats, Rows, among, standing
 from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind
 
@@ -41,14 +41,22 @@ def structure(layers: Layers, found: Candidates) -> Floats:
 
 
 class _Pairs:
-    """Pairs of a giver and a taker, as positions, under one kind of link."""
+    """Pairs of a giver and a taker, as positions, under one kind of link.
+
+    All paths are the same both ways: they are followed from the side that has fewer actors, each once (``here``), of
+    which ``row`` says which it is for each pair, to the other end of the pair (``there``).
+    """
 
     def __init__(self, layers: Layers, kind: LinkKind, giver: Rows, taker: Rows) -> None:
         self.layers, self.giver, self.taker = layers, giver, taker
         self.layer: Layer = layers.of(kind)
         self.other: Matrix = layers.other_than(kind)
-        self.givers, self.row = _each_once(giver, layers.actors)
-        self.tied: Floats = self.layer.gives[giver, taker]
+        (givers, of_giver), (takers, of_taker) = (_each_once(side, layers.actors) for side in (giver, taker))
+        self.from_givers = len(givers) <= len(takers)
+        self.here, self.row, self.there = (
+            (givers, of_giver, taker) if self.from_givers else (takers, of_taker, giver)
+        )
+        self.tied: Floats = among(layers.codes(giver, taker), layers.pairs(kind)).astype(float)
         self.known: Floats = self.other[giver, taker]
 
     def columns(self) -> Floats:
@@ -72,8 +80,9 @@ class _Pairs:
         """Paths giver → taker ← giver → taker, divided by shrunk degrees: do those who give to the same takers give
         to this one? After L3 (Kovács et al. 2019, Nature Communications 10:1240)."""
         layer = self.layer
-        out = layer.balanced[self.givers] @ layer.balanced_back
-        paths = at_pairs(out, layer.balanced_back, self.row, self.taker)
+        ways = (layer.balanced, layer.balanced_back)
+        out, back = ways if self.from_givers else reversed(ways)
+        paths = at_pairs(out[self.here] @ back, back, self.row, self.there)
         own = self.tied * layer.shrunk[0][self.giver] * layer.shrunk[1][self.taker]
         by_giver, by_taker = layer.squares
         paths -= own * (by_giver[self.giver] + by_taker[self.taker]) - own**3
@@ -86,9 +95,9 @@ class _Pairs:
         degree = np.maximum(degrees(self.layers.union), 1.0)
         through = np.where(self.layers.agencies, 0.0, 1 / np.sqrt(degree))
         either_way = self.layer.either_way
-        other, both = (column_scaled(ties[self.givers], through) for ties in (self.other, either_way))
-        there = at_pairs(other, either_way, self.row, self.taker)
-        return there + at_pairs(both, self.other, self.row, self.taker)
+        other, both = (column_scaled(ties[self.here], through) for ties in (self.other, either_way))
+        forward = at_pairs(other, either_way, self.row, self.there)
+        return forward + at_pairs(both, self.other, self.row, self.there)
 
     def over_all_ties(self) -> tuple[Floats, Floats]:
         """Over ties of every kind, in one pass.
@@ -102,12 +111,11 @@ class _Pairs:
         degree = degrees(union)
         inverse = 1 / np.maximum(degree, 1.0)
         weight = np.where(self.layers.agencies, 1 / np.log(np.maximum(degree, 2.0)), 0.0)
-        here, row, there = self.from_the_fewer()
-        own = union[here]
+        own = union[self.here]
         first = column_scaled(own, inverse)
         second = column_scaled(first @ union, inverse)
         lefts = (column_scaled(own, weight), first, second)
-        agencies, two, three = each_at_pairs(lefts, union, row, there)
+        agencies, two, three = each_at_pairs(lefts, union, self.row, self.there)
         only = self.tied * (1 - self.known)
         back = self.layers.returning
         three -= only * (
@@ -118,14 +126,6 @@ class _Pairs:
         by_chance = degree.sum() * inverse[self.giver] * inverse[self.taker]
         near: Floats = np.log1p(np.maximum(_STEP**2 * two + _STEP**3 * three, 0.0) * by_chance)
         return agencies, near
-
-    def from_the_fewer(self) -> tuple[Rows, Rows, Rows]:
-        """Givers or takers, whichever are fewer, each once; for each pair which of them it is; and the other end. For
-        what is the same both ways."""
-        takers, row = _each_once(self.taker, self.layers.actors)
-        if len(takers) < len(self.givers):
-            return takers, row, self.giver
-        return self.givers, self.row, self.taker
 
     def given(self) -> Floats:
         """To how many others the giver gives already."""

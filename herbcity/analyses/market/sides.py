@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,24 +164,55 @@ def open_sides(network: NetworkSnapshot) -> Sides:
 def _with_what_is_left(network: NetworkSnapshot) -> Sides:
     go_on()
     sides = network.carried("sides", _sides, _patched)
-    rows = np.flatnonzero(sides.what == CAPACITY)
-    kg = sides.kg.copy()
-    taken = network.carried("taken up", lambda one: _taken_up(one, sides, rows), _unless_taken_otherwise)
-    kg[rows] = np.maximum(0.0, kg[rows] - taken)
-    return replace(sides, kg=kg)
+    listings = len(sides) - np.count_nonzero(sides.what == CAPACITY)
+    capacities = np.arange(listings, len(sides))
+    taken = network.carried(
+        "taken up",
+        lambda one: _all_taken_up(one, sides, capacities),
+        lambda before, one, touched: _taken_up_after(before, one, touched, sides, capacities),
+    )
+    left = np.maximum(0.0, sides.kg[listings:] - taken.kg)
+    return replace(sides, kg=np.concatenate([sides.kg[:listings], left]))
 
 
-def _unless_taken_otherwise(before: Floats, _network: NetworkSnapshot, touched: Touched) -> Floats | None:
-    others = (RecordKind.LINK, RecordKind.CAPACITY, RecordKind.ACTOR, RecordKind.HERB)
-    return None if touched.keys() & set(others) else before
+class _TakenUp(NamedTuple):
+    """What these ties take up of each capacity, capacities × 12 months, kg."""
+
+    ties: Ties
+    kg: Floats
 
 
-def _taken_up(network: NetworkSnapshot, sides: Sides, rows: Rows) -> Floats:
-    """What ties deliver to the actors of these capacities, kg in each month; of a capacity for one herb, of this."""
+def _all_taken_up(network: NetworkSnapshot, sides: Sides, rows: Rows) -> _TakenUp:
+    ties = ties_of(network)
+    return _TakenUp(ties, _taken_up(network, sides, rows, np.arange(len(ties.kind))))
+
+
+def _taken_up_after(
+    before: _TakenUp, network: NetworkSnapshot, touched: Touched, sides: Sides, rows: Rows
+) -> _TakenUp | None:
+    """Counted again for the capacities of those whose links changed; None where the capacities themselves may have."""
+    if touched.keys() & {RecordKind.CAPACITY, RecordKind.ACTOR, RecordKind.HERB}:
+        return None
+    ties, links = ties_of(network), touched.get(RecordKind.LINK, frozenset())
+    tied = np.zeros(len(sides.ids), dtype=bool)
+    for some in (before.ties, ties):
+        places = some.places(links)
+        tied[some.source[places]] = tied[some.target[places]] = True
+    moved = tied[sides.actor[rows]]
+    kg = before.kg.copy()
+    kg[moved] = _taken_up(network, sides, rows[moved], np.flatnonzero(tied[ties.source] | tied[ties.target]))
+    return _TakenUp(ties, kg)
+
+
+def _taken_up(network: NetworkSnapshot, sides: Sides, rows: Rows, places: Rows) -> Floats:
+    """What the ties at these places deliver to the actors of these capacities, kg in each month; of a capacity for one
+    herb, of this."""
     ties, forms = ties_of(network), len(ProductForm)
-    supplied, processed = ties.kind == LinkKind.SUPPLIES.rank, ties.kind == LinkKind.PROCESSES_FOR.rank
-    known = np.flatnonzero((supplied | processed) & (ties.form != NOT_NAMED) & ~np.isnan(ties.kg))
-    processor = np.where(supplied, ties.target, ties.source)[known].astype(np.intp)
+    kind = ties.kind[places]
+    delivers = (kind == LinkKind.SUPPLIES.rank) | (kind == LinkKind.PROCESSES_FOR.rank)
+    known = places[delivers & (ties.form[places] != NOT_NAMED) & ~np.isnan(ties.kg[places])]
+    supplied = ties.kind[known] == LinkKind.SUPPLIES.rank
+    processor = np.where(supplied, ties.target[known], ties.source[known]).astype(np.intp)
     taking = np.zeros(len(sides.ids) * forms, dtype=bool)
     taking[sides.actor[rows].astype(np.intp) * forms + sides.form[rows]] = True
     taken_in = taking[processor * forms + ties.form[known]]

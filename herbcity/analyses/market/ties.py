@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -86,25 +86,43 @@ class Ties:
     @cached_property
     def ends(self) -> tuple[Positions, Positions]:
         """From whom what flows comes, and to whom it goes."""
-        ahead = np.array([link_rule(one).forward for one in LinkKind])[self.kind]
-        return np.where(ahead, self.source, self.target), np.where(ahead, self.target, self.source)
+        return _ends(self.kind, self.source, self.target)
 
     @cached_property
     def codes(self) -> Codes:
         """(kind × actors + giver) × actors + taker of each tie; then those without direction, the other way round."""
-        giver, taker = self.ends
-        back = self._undirected
+        return self.codes_at(slice(None))
+
+    def codes_at(self, places: Rows | list[int] | slice) -> Codes:
+        """The ``codes`` of the ties at these places."""
+        kind, source, target = self.kind[places], self.source[places], self.target[places]
+        giver, taker = _ends(kind, source, target)
+        back = _both_ways(kind)
         return np.concatenate(
-            [self._code(self.kind, giver, taker), self._code(self.kind[back], taker[back], giver[back])]
+            [self._code(kind, giver, taker), self._code(kind[back], taker[back], giver[back])]
         )
+
+    def places(self, links: Iterable[str]) -> list[int]:
+        """Where those of these links stand that are ties."""
+        place = self.adjacency.table.place
+        return [place[one] for one in links if one in place]
 
     @cached_property
     def _undirected(self) -> Rows:
-        return np.flatnonzero(~np.array([link_rule(one).directed for one in LinkKind])[self.kind])
+        return _both_ways(self.kind)
 
     def _code(self, kind: Positions, giver: Positions, taker: Positions) -> Codes:
         code: Codes = (kind.astype(np.int64) * self.actors + giver) * self.actors + taker
         return code
+
+
+def _ends(kind: Positions, source: Positions, target: Positions) -> tuple[Positions, Positions]:
+    ahead = np.array([link_rule(one).forward for one in LinkKind])[kind]
+    return np.where(ahead, source, target), np.where(ahead, target, source)
+
+
+def _both_ways(kind: Positions) -> Rows:
+    return np.flatnonzero(~np.array([link_rule(one).directed for one in LinkKind])[kind])
 
 
 def ties_of(network: NetworkSnapshot) -> Ties:
