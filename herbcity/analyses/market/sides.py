@@ -156,7 +156,8 @@ class Sides:
 def open_sides(network: NetworkSnapshot) -> Sides:
     """All that is offered, needed or possible on the day.
 
-    A capacity has left what the ties of its actor do not take up already, where they say how much that is.
+    A capacity has left what the ties of its actor do not take up already, where they say how much that is. Nor does
+    who needs a material and says what it can process of it need more than is left of that.
     """
     return network.carried("open sides", _with_what_is_left, lambda *_: None)
 
@@ -172,7 +173,30 @@ def _with_what_is_left(network: NetworkSnapshot) -> Sides:
         lambda before, one, touched: _taken_up_after(before, one, touched, sides, capacities),
     )
     left = np.maximum(0.0, sides.kg[listings:] - taken.kg)
-    return replace(sides, kg=np.concatenate([sides.kg[:listings], left]))
+    kg = np.concatenate([sides.kg[:listings], left])
+    needs, able = _own_capacities(sides, capacities)
+    at_most = np.zeros((len(sides), 12))
+    np.add.at(at_most, needs, kg[able])
+    needs = np.unique(needs)
+    kg[needs] = np.fmin(kg[needs], at_most[needs])
+    return replace(sides, kg=kg)
+
+
+def _own_capacities(sides: Sides, capacities: Rows) -> tuple[Rows, Rows]:
+    """Each need of a material with each capacity that its own actor has for it, as rows."""
+    needs = np.flatnonzero((sides.what == NEED) & (sides.form != NOT_NAMED))
+    forms = len(ProductForm)
+    able, wanting = (
+        sides.actor[rows].astype(np.intp) * forms + sides.form[rows] for rows in (capacities, needs)
+    )
+    order = np.argsort(able)
+    first, last = (np.searchsorted(able, wanting, side, sorter=order) for side in ("left", "right"))
+    which = np.repeat(np.arange(len(needs)), last - first)
+    place = np.arange(len(which)) - np.repeat(np.cumsum(last - first) - last, last - first)
+    need, capacity = needs[which], capacities[order[place]]
+    herb, of_herb = sides.herb[need], sides.herb[capacity]
+    same = (herb == of_herb) | (herb == NOT_NAMED) | (of_herb == NOT_NAMED)
+    return need[same], capacity[same]
 
 
 class _TakenUp(NamedTuple):

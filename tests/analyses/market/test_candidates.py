@@ -19,8 +19,9 @@ from herbcity.analyses.market.sides import open_sides
 from herbcity.analyses.market.teaching import teaching_candidates
 from herbcity.analyses.market.ties import ties_of
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.toys import turmeric_chain
 from herbcity.registry.changes import Change, RecordKind
-from herbcity.vocabulary import EvidenceLevel, LinkKind, LinkStatus, link_rule
+from herbcity.vocabulary import EvidenceLevel, LinkKind, LinkStatus, ListingSide, link_rule
 
 
 def _as_rows(found: Candidates) -> dict[tuple[object, ...], tuple[object, ...]]:
@@ -178,3 +179,33 @@ def test_an_empty_registry_has_no_candidates_and_nothing_to_teach(province: Netw
     empty = NetworkSnapshot.empty(as_of=province.as_of)
     assert len(candidates(empty)) == 0
     assert all(len(teaching_candidates(empty, kind=kind)) == 0 for kind in LinkKind)
+
+
+def test_nobody_is_promised_more_than_it_can_still_process() -> None:
+    """The mill needs 5,000 kg of fresh turmeric a month and says so, but its drier takes 2,000, of which its collector
+    delivers 500 already: by hand, 1,500 are left."""
+    chain = turmeric_chain()
+    asking = next(one for one in chain.listings.values() if one.side is ListingSide.NEED)
+    network = chain.apply(
+        [Change(RecordKind.LISTING, asking.id, "kg_by_month", asking.kg_by_month, [5_000.0] * 12)], revision=2
+    )
+    sides = open_sides(network)
+    (row,) = [row for row, record in enumerate(sides.records) if record.id == asking.id]
+    assert sides.kg[row].tolist() == pytest.approx([1_500.0] * 12)
+
+
+def test_a_need_beside_a_capacity_for_something_else_stays_as_it_is_stated() -> None:
+    chain = turmeric_chain()
+    asking = next(one for one in chain.listings.values() if one.side is ListingSide.NEED)
+    (able,) = chain.capacities_of(asking.actor)
+    network = chain.apply(
+        [
+            Change(RecordKind.LISTING, asking.id, "kg_by_month", asking.kg_by_month, [5_000.0] * 12),
+            Change(RecordKind.CAPACITY, able.id, "from_form", "FRESH", "DRIED"),
+            Change(RecordKind.CAPACITY, able.id, "to_form", "DRIED", "POWDER"),
+        ],
+        revision=2,
+    )
+    sides = open_sides(network)
+    (row,) = [row for row, record in enumerate(sides.records) if record.id == asking.id]
+    assert sides.kg[row].tolist() == [5_000.0] * 12
