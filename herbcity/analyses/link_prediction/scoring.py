@@ -14,7 +14,7 @@ from herbcity.analyses.link_prediction.features import Structure, path_features
 from herbcity.analyses.link_prediction.learner import Ensemble
 from herbcity.analyses.link_prediction.links import Column, Label, Links, Numbers, numbered
 from herbcity.analyses.link_prediction.listing import ListRanker, closer
-from herbcity.analyses.link_prediction.teaching import HIDDEN_SHARE, are_lists, lessons
+from herbcity.analyses.link_prediction.teaching import are_lists, lessons, newest_from
 
 Progress = Callable[[str, int, int], None]
 
@@ -40,7 +40,7 @@ def rank_pairs(
     """How likely each candidate pair is to be a link, from the structure of the edge list alone.
 
     A learner is taught on links of the list that are hidden from it, the newest tenth where ``times`` (any rising
-    number, one an edge) are given and random tenths otherwise, among non-links as far apart as the candidates.
+    number, one an edge) tell it apart and random tenths otherwise, among non-links as far apart as the candidates.
     Where every source comes with a long list of candidates, it is taught to rank within such lists.
 
     Loops and repeated edges are left out; of a repeated edge the first time counts. With ``edge_types`` and
@@ -112,7 +112,7 @@ def score(
             rows.append(structure.rows(begin, end))
             linked.append(answers)
             lists.append(begin + number * links.size)
-            _say(progress, "lessons", len(linked), len(linked))
+            _say(progress, "lessons", len(linked), lesson.of)
         answers = np.concatenate(linked)
         structure = Structure(links, window, seed, around, listed)
         if min(int(answers.sum()), int((~answers).sum())) < _FEWEST_TAUGHT:
@@ -158,11 +158,11 @@ def _say(progress: Progress | None, stage: str, done: int, total: int) -> None:
 
 
 def _window(links: Links) -> float | None:
-    """The time in which the newest links came that are hidden, None where time is not known or stands still."""
-    if links.time is None or not len(links):
+    """The time in which the newest links came that are hidden, None where times do not tell the newest apart."""
+    newest = newest_from(links)
+    if newest is None or links.time is None:
         return None
-    window = float(links.time.max() - np.quantile(links.time, 1 - HIDDEN_SHARE))
-    return window if window > 0 else None
+    return float(links.time.max() - links.time[links.time < newest].max())
 
 
 def _untaught(links: Links, source: Numbers, target: Numbers) -> Column:

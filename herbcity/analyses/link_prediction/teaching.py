@@ -20,7 +20,10 @@ from herbcity.analyses.link_prediction.panels import LONG_WALKS_UP_TO
 HIDDEN_SHARE = 0.1
 """The share of the links that one fold hides, as much as the usual tests hide from us."""
 
-_FOLDS, _FOLDS_OF_LARGE, _FOLDS_IN_TIME = 5, 1, 2
+_ABOUT_A_TENTH = 2.0
+"""How many times more or less than a tenth the newest moments may hold to be hidden as a whole."""
+
+_FOLDS, _FOLDS_OF_LARGE = 5, 1
 _MOST_LINKED = 6_000
 _MOST_SOURCES = 1_200
 _MOST_CANDIDATES_LOOKED_AT = 400_000
@@ -40,10 +43,12 @@ class Lesson:
     source: Numbers
     target: Numbers
     linked: NDArray[np.bool_]
+    of: int
+    """How many lessons there are."""
 
 
 def lessons(links: Links, source: Numbers, target: Numbers, *, seed: int) -> Iterator[Lesson]:
-    """Lessons for ranking the candidates: the newest links where time is known, else random folds.
+    """Lessons for ranking the candidates: the newest links where times tell them apart, else random folds.
 
     The candidates' cells say which pairs to teach on. They hold non-links and, in an unknown share, the links
     sought: at most half, and at most a fifth of the known links; their part is taken off.
@@ -55,7 +60,8 @@ def lessons(links: Links, source: Numbers, target: Numbers, *, seed: int) -> Ite
     chosen = np.isin(source, looked_at)
     wanted = cells.shares(links, source[chosen], target[chosen])
     sought = min(0.5, len(links) / (5.0 * max(len(source), 1)))
-    for hidden in _folds(links, random):
+    folds = _folds(links, random)
+    for hidden in folds:
         network = links.only(~hidden)
         begin, end = links.source[hidden], links.target[hidden]
         if listed:
@@ -74,7 +80,7 @@ def lessons(links: Links, source: Numbers, target: Numbers, *, seed: int) -> Ite
             count = int(min(length * len(everyone), _MOST_UNLINKED_IN_LISTS))
         others = cells.draw(network, everyone, known=links, shares=shares, count=count, random=random)
         linked = np.arange(len(begin) + len(others[0])) < len(begin)
-        yield Lesson(network, np.r_[begin, others[0]], np.r_[end, others[1]], linked)
+        yield Lesson(network, np.r_[begin, others[0]], np.r_[end, others[1]], linked, len(folds))
 
 
 def are_lists(source: Numbers) -> bool:
@@ -97,12 +103,40 @@ def _unlinked_shares(wanted: Column, linked_cells: Numbers, *, sought: float) ->
     return np.asarray(shares / max(shares.sum(), 1e-12))
 
 
-def _folds(links: Links, random: np.random.Generator) -> Iterator[NDArray[np.bool_]]:
-    """Which links each fold hides. In time, what is newer than a fold is hidden too, but not asked for."""
-    if links.time is not None:
-        newest_first = np.argsort(np.argsort(-links.time, kind="stable"), kind="stable")
-        yield newest_first < HIDDEN_SHARE * len(links)
-        return
-    fold = random.permutation(len(links)) * round(1 / HIDDEN_SHARE) // max(len(links), 1)
-    for number in range(_FOLDS if links.size <= LONG_WALKS_UP_TO else _FOLDS_OF_LARGE):
-        yield fold == number
+def newest_from(links: Links) -> float | None:
+    """The time of the oldest of the links that are the newest tenth, as nearly as whole moments make up a tenth.
+
+    None where times are not told or are too coarse: a tenth cannot be told from the rest if the last year alone
+    holds more than two tenths of the links, or less than half a tenth after a year with most of them.
+
+    >>> ends = np.arange(20)
+    >>> newest_from(Links.of(21, ends, ends + 1, directed=False, time=np.arange(20.0)))
+    18.0
+    >>> newest_from(Links.of(21, ends, ends + 1, directed=False, time=np.full(20, 2024.0)))
+    """
+    if links.time is None or not len(links):
+        return None
+    moments, count = np.unique(links.time, return_counts=True)
+    times_a_tenth = np.cumsum(count[::-1])[::-1] / (HIDDEN_SHARE * len(links))
+    nearest = int(np.argmin(np.abs(np.log(times_a_tenth))))
+    if not 1 / _ABOUT_A_TENTH <= times_a_tenth[nearest] <= _ABOUT_A_TENTH:
+        return None
+    return float(moments[nearest])
+
+
+def _folds(links: Links, random: np.random.Generator) -> list[NDArray[np.bool_]]:
+    """Which links each fold hides: once the newest, or random tenths of those that count as equally new.
+
+    Among equal times a fold never goes by the number of a node: it would hide all links of a few nodes, and teach
+    that nodes without any are linked.
+    """
+    if (newest := newest_from(links)) is not None and links.time is not None:
+        return [links.time >= newest]
+    equally_new = np.ones(len(links), dtype=bool)
+    if links.time is not None and len(links):
+        equally_new = links.time >= np.quantile(links.time, 1 - HIDDEN_SHARE, method="lower")
+    tenths, among = round(1 / HIDDEN_SHARE), int(equally_new.sum())
+    fold = np.full(len(links), -1)
+    fold[equally_new] = random.permutation(among) * tenths // max(len(links), 1)
+    most = _FOLDS if links.size <= LONG_WALKS_UP_TO else _FOLDS_OF_LARGE
+    return [fold == number for number in range(min(most, max(1, among * tenths // max(len(links), 1))))]

@@ -97,6 +97,23 @@ def test_with_times_the_newest_links_teach():
     assert auc(scores[np.isin(apart, (1, 7))], scores[apart == 0]) > 0.5
 
 
+def test_one_time_for_all_links_says_no_more_than_none(villages):
+    known, hidden, others = split(villages, seed=1)
+    asked = [*hidden, *others]
+    assert rank_pairs(known, asked, times=[2024.0] * len(known)).tolist() == rank_pairs(known, asked).tolist()
+
+
+@pytest.mark.parametrize("share", [0.01, 0.05, 0.4])
+@pytest.mark.parametrize("other_year", [2023.0, 2025.0], ids=["earlier", "later"])
+def test_years_that_many_links_share_rank_as_well_as_no_times(share, other_year):
+    """Years drawn at random tell nothing. Without times the AUC is 0.92 here, with a standard error of 0.02."""
+    graph = nx.powerlaw_cluster_graph(200, 5, 0.8, seed=3)
+    known, hidden, others = split(graph, seed=1)
+    times = np.where(np.random.default_rng(7).random(len(known)) < share, other_year, 2024.0)
+    scores = rank_pairs(known, [*hidden, *others], times=times)
+    assert auc(scores[: len(hidden)], scores[len(hidden) :]) > 0.87
+
+
 def test_each_type_of_link_is_learned_by_itself():
     """Type x joins equals of the same group, type y joins a group with the next."""
     random = np.random.default_rng(2)
