@@ -67,3 +67,16 @@ def test_one_edge_teaches_nothing_and_the_command_says_so(files):
     assert result.exit_code == 0
     assert "All candidates score alike" in result.stderr
     assert result.stdout.count("\n") == 3
+
+
+@pytest.mark.parametrize(
+    ("pairs", "code"),
+    [("source,target\n0,2\n", "MISSING_COLUMN"), ("source,target,type\n0,2,ZZZ\n", "UNKNOWN_TERM")],
+)
+def test_candidates_whose_type_is_not_told_or_not_known_get_no_scores(files, pairs, code):
+    (files / "edges.csv").write_text("source,target,type\n0,1,sells\n")
+    (files / "pairs.csv").write_text(pairs)
+    result = run(files)
+    assert result.exit_code == 1
+    assert code in result.stderr
+    assert result.stdout == ""

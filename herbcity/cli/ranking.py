@@ -13,7 +13,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.option("--edges", type=_FILE, required=True, help="CSV: source, target, and maybe type, time.")
-@click.option("--candidates", type=_FILE, required=True, help="CSV: source, target, and maybe type.")
+@click.option("--candidates", type=_FILE, required=True, help="CSV: source, target; type if edges have it.")
 @click.option("--directed", is_flag=True, help="Links lead from source to target.")
 @click.option("--types", type=_FILE, help="CSV: node, type.")
 @click.option(
@@ -31,9 +31,10 @@ def rank(edges: Path, candidates: Path, directed: bool, types: Path | None, seed
     """
     # Ranking loads half of SciPy, which no other command should wait for.
     from herbcity.analyses.link_prediction.scoring import rank_pairs
-    from herbcity.analyses.link_prediction.tables import read_edges, read_node_types
+    from herbcity.analyses.link_prediction.tables import read_candidates, read_edges, read_node_types
 
-    known, asked = read_edges(edges), read_edges(candidates, timed=False)
+    known = read_edges(edges)
+    asked = read_candidates(candidates, known=known)
     scores = rank_pairs(
         known.pairs,
         asked.pairs,
@@ -46,7 +47,11 @@ def rank(edges: Path, candidates: Path, directed: bool, types: Path | None, seed
         progress=lambda stage, done, total: click.echo(f"{stage} {done:,}/{total:,}", err=True),
     )
     if len(asked.pairs) > 1 and len(set(scores)) == 1:
-        click.echo("All candidates score alike: there are too few edges to tell them apart.", err=True)
+        click.echo(
+            "ทุกคู่ได้คะแนนเท่ากัน เพราะความเชื่อมโยงที่ให้มาน้อยเกินกว่าจะแยกคู่ออกจากกัน\n"
+            "    All candidates score alike: there are too few edges to tell them apart.",
+            err=True,
+        )
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(("source", "target", "score"))
     rows.writerows((*pair, f"{score:.9g}") for pair, score in zip(asked.pairs, scores))

@@ -15,6 +15,7 @@ from herbcity.analyses.link_prediction.learner import Ensemble
 from herbcity.analyses.link_prediction.links import Column, Label, Links, Numbers, numbered
 from herbcity.analyses.link_prediction.listing import ListRanker, closer
 from herbcity.analyses.link_prediction.teaching import are_lists, lessons, newest_from
+from herbcity.errors import ErrorCode, Fault, Refused
 
 Progress = Callable[[str, int, int], None]
 
@@ -44,7 +45,8 @@ def rank_pairs(
     Where every source comes with a long list of candidates, it is taught to rank within such lists.
 
     Loops and repeated edges are left out; of a repeated edge the first time counts. With ``edge_types`` and
-    ``candidate_types`` each type of link is learned by itself, the other types being its surroundings.
+    ``candidate_types`` each type of link is learned by itself, the other types being its surroundings; typed edges
+    with untyped candidates, or with a type that no edge has, are Refused.
     ``node_types`` tell what the nodes are; nodes not in it are of a type of their own.
 
     Returns one number in [0, 1] per candidate, in their order, no unit: higher is likelier. It is a chance only
@@ -198,15 +200,20 @@ def _groups(number: Mapping[Label, int], node_types: Mapping[Any, Label]) -> Num
 def _layers(
     edge_types: Sequence[Label] | None, candidate_types: Sequence[Label] | None, edges: int, candidates: int
 ) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """Which edges teach which candidates: those of their type, or all where no edge has it."""
-    everything = np.ones(edges, dtype=bool)
-    if edge_types is None or candidate_types is None:
-        yield everything, np.ones(candidates, dtype=bool)
+    """Which edges teach which candidates: those of their type, or all where edges have no types."""
+    if edge_types is None:
+        yield np.ones(edges, dtype=bool), np.ones(candidates, dtype=bool)
         return
+    if candidate_types is None:
+        raise Refused([Fault.of(ErrorCode.MISSING, "candidate_types")])
     known, asked = np.array([str(one) for one in edge_types]), np.array([str(one) for one in candidate_types])
+    taught = np.unique(known).tolist()
+    if unknown := sorted(set(asked.tolist()) - set(taught)):
+        raise Refused(
+            Fault.of(ErrorCode.UNKNOWN_TERM, "candidate_types", value=one, allowed=taught) for one in unknown
+        )
     for kind in np.unique(asked):
-        of_kind = known == kind
-        yield of_kind if of_kind.any() else everything, asked == kind
+        yield known == kind, asked == kind
 
 
 def _oriented(pairs: Numbers, *, directed: bool) -> tuple[Numbers, Numbers]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from herbcity.analyses.link_prediction.scoring import rank_pairs
+from herbcity.errors import ErrorCode, Refused
 from tests.analyses.link_prediction.little_networks import auc, auc_of, split
 
 
@@ -130,6 +131,18 @@ def test_each_type_of_link_is_learned_by_itself():
             edges, asked, directed=True, edge_types=types, candidate_types=[kind] * len(asked)
         )
         assert auc(scores[between == gap_of_kind], scores[between != gap_of_kind]) > 0.85
+
+
+def test_candidates_of_a_type_that_no_edge_has_are_refused_and_not_ranked_by_the_others():
+    edges, types, asked = [("a", "b"), ("b", "c")], ["sells", "helps"], [("a", "c")] * 3
+    with pytest.raises(Refused) as refused:
+        rank_pairs(edges, asked, edge_types=types, candidate_types=["sells", "ZZZ", "YYY"])
+    assert [(fault.code, fault.value) for fault in refused.value.faults] == [
+        (ErrorCode.UNKNOWN_TERM, "YYY"),
+        (ErrorCode.UNKNOWN_TERM, "ZZZ"),
+    ]
+    with pytest.raises(Refused, match="candidate_types is required"):
+        rank_pairs(edges, asked, edge_types=types)
 
 
 def test_types_of_nodes_tell_where_links_are_rare():
