@@ -65,6 +65,7 @@ def test_one_edge_teaches_nothing_and_the_command_says_so(files):
     (files / "pairs.csv").write_text("source,target\n0,2\n3,4\n")
     result = run(files)
     assert result.exit_code == 0
+    assert "ทุกคู่ได้คะแนนเท่ากัน" in result.stderr
     assert "All candidates score alike" in result.stderr
     assert result.stdout.count("\n") == 3
 

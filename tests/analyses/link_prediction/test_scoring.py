@@ -56,6 +56,13 @@ def test_scores_follow_the_order_of_the_candidates(villages):
     assert backward[::-1].tolist() == forward.tolist()
 
 
+def test_progress_says_from_the_first_lesson_how_many_there_are(villages):
+    known, hidden, _ = split(villages, seed=1)
+    said = []
+    rank_pairs(known, hidden, progress=lambda *step: said.append(step))
+    assert said == [*(("lessons", number, 5) for number in range(1, 6)), ("candidates", 1, 1)]
+
+
 def test_a_stranger_and_a_pair_with_itself_are_answered(villages):
     known, hidden, _ = split(villages, seed=1)
     close, stranger, itself = rank_pairs(known, [hidden[0], ("nobody", hidden[0][0]), (3, 3)])
