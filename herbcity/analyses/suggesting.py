@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from herbcity.analyses.cases.keys import distinct, key_of, row_named
+from herbcity.analyses.cases.keys import chains_with, distinct, key_of, row_named
 from herbcity.analyses.cases.matching import Match, match_of
 from herbcity.analyses.cases.mind import mind_amounts
 from herbcity.analyses.cases.ranking import Standing, standing
@@ -19,6 +19,7 @@ from herbcity.analyses.cases.valuing import (
     values,
     yearly_kg,
 )
+from herbcity.analyses.decisions.dismissals import decisions_about, state_of
 from herbcity.analyses.decisions.news import what_changed
 from herbcity.analyses.likelihood.models import Chances, Likelihood
 from herbcity.analyses.likelihood.teaching import teach
@@ -75,7 +76,7 @@ class Weighed:
             calibrated=not self.chances.too_thin[row],
             dry_equivalent_kg_per_year=self._dry_kg(match),
             evidence_level=LEVELS[self.level[row]],
-            decisions=network.decisions_on(key),
+            decisions=decisions_about(network, key),
             what_changed=what_changed(network, key),
             contributions=self.chances.reasons(row),
             base_log_odds=float(self.chances.base[row]),
@@ -247,13 +248,21 @@ def _chances(found: Candidates, taught: Likelihood) -> tuple[Chances, Floats]:
 
 
 def in_state(weighed: Weighed, states: Collection[SuggestionState]) -> Mask:
-    """Which rows are in one of these states. What nobody decided on is open."""
-    decided = {
-        row: weighed.suggestion(row).state
-        for key in {decision.suggestion for decision in weighed.found.network.decisions.values()}
-        if (row := row_named(weighed.found, key)) is not None
-    }
-    kept = np.full(len(weighed.found), SuggestionState.OPEN in states)
-    for row, state in decided.items():
-        kept[row] = state in states
+    """Which rows are in one of these states. What nobody decided on is open, unless it is a chain of which a link was
+    dismissed."""
+    found, network = weighed.found, weighed.found.network
+    kept = np.full(len(found), SuggestionState.OPEN in states)
+    for row in _decided_rows(found):
+        kept[row] = state_of(network, key_of(found, row)) in states
     return kept
+
+
+def _decided_rows(found: Candidates) -> set[int]:
+    """The rows whose state is not OPEN simply because nobody decided anything about them."""
+    decided: set[int] = set()
+    for key in {decision.suggestion for decision in found.network.decisions.values()}:
+        if (row := row_named(found, key)) is not None:
+            decided.add(row)
+        if found.network.decisions_on(key)[-1].state is SuggestionState.DISMISSED:
+            decided.update(chains_with(found, key))
+    return decided

@@ -66,6 +66,7 @@ class Suggestion:
     evidence_level: EvidenceLevel
     """The lowest level of everything the suggestion rests on."""
     decisions: tuple[Decision, ...]
+    """What was decided about it, in the order of the decisions; of a chain also the dismissals of its links."""
     what_changed: tuple[News, ...]
     """What has been recorded since it was dismissed that matters to the reason, and so brought it back."""
     contributions: tuple[Contribution, ...]

@@ -256,9 +256,9 @@ class Fact(NamedTuple):
 class Decision(Value, frozen=True, gc=False, omit_defaults=True):
     """What an office decided about a suggestion, and what the suggestion said then.
 
-    ``number`` counts the decisions about one suggestion. ``because`` and ``facts`` belong to a dismissal: why, and
-    what was recorded then of what could bring the suggestion back; None where that was not kept. The prediction
-    is kept because the facts it was made of will change.
+    ``number`` is higher the later it was taken, which says what came first on one day. ``because`` and ``facts``
+    belong to a dismissal: why, and what was recorded then of what could bring the suggestion back; None where that
+    was not kept. The prediction is kept because the facts it was made of will change.
     """
 
     id: str

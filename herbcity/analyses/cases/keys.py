@@ -61,6 +61,32 @@ def row_named(found: Candidates, key: str) -> int | None:
     return next((row for row in np.flatnonzero(likely).tolist() if key_of(found, row) == key), None)
 
 
+def links_in(key: str) -> tuple[str, ...]:
+    """The keys that the two links of a chain have by themselves; of anything else nothing.
+
+    >>> links_in("SUPPLIES|HC-0002-C|HC-0004-8|turmeric|FRESH||>HC-0006-4|DRIED")
+    ('SUPPLIES|HC-0002-C|HC-0004-8|turmeric|FRESH|', 'SUPPLIES|HC-0004-8|HC-0006-4|turmeric|DRIED|')
+    """
+    *first, buyer, made = key.split("|")
+    if len(first) != 6:
+        return ()
+    kind, _source, maker, herb, _form, _service = first
+    return "|".join(first), "|".join((kind, maker, buyer.removeprefix(">"), herb, made, ""))
+
+
+def chains_with(found: Candidates, link: str) -> list[int]:
+    """The rows of the chains of which the link with this key is the first or the second."""
+    parts = link.split("|")
+    position = found.network.adjacency.index
+    if len(parts) != 6 or parts[1] not in position or parts[2] not in position:
+        return []
+    one, other = position[parts[1]], position[parts[2]]
+    first = (found.giver == one) & (found.taker == other)
+    likely = np.flatnonzero((found.onward != NOT_NAMED) & (first | (found.taker == one)))
+    likely = likely[first[likely] | (found.market.sides.actor[found.onward[likely]] == other)]
+    return [row for row in likely.tolist() if link in links_in(key_of(found, row))]
+
+
 def distinct(found: Candidates, value: Floats, allowed: Mask) -> Rows:
     """The allowed rows, of each key one, in the order of kinds, ends, herbs, forms, services and buyers.
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import msgspec
 
+from herbcity.analyses.cases.keys import links_in
 from herbcity.analyses.market.distance import place_of
 from herbcity.analyses.market.ladder import Ladder
 from herbcity.network.snapshot import NetworkSnapshot
@@ -265,14 +267,47 @@ class NewFact(NamedTuple):
     now: list[Any]
 
 
-def new_facts(network: NetworkSnapshot, suggestion: str) -> tuple[NewFact, ...]:
-    """What has been recorded since a suggestion was dismissed that matters to the reason; empty where it was
-    not dismissed last, where the facts of that day were not kept, or where nothing new is recorded."""
-    decisions = network.decisions_on(suggestion)
-    case = Case.of(suggestion)
-    if not decisions or case is None or decisions[-1].state is not SuggestionState.DISMISSED:
-        return ()
-    return tuple(_new(network, case, decisions[-1]))
+def decisions_about(network: NetworkSnapshot, suggestion: str) -> tuple[Decision, ...]:
+    """The decisions about a suggestion in their order, and with those about a chain the dismissals of its links.
+
+    A link that was dismissed is not to be made as part of a chain either; unless the chain itself was decided on
+    after that.
+    """
+    own = network.decisions_on(suggestion)
+    links = [network.decisions_on(link)[-1:] for link in links_in(suggestion)]
+    dismissed = [one for last in links for one in last if one.state is SuggestionState.DISMISSED]
+    if not dismissed:
+        return own
+    return tuple(
+        sorted([*own, *dismissed], key=lambda one: (one.decided_on, one.number, one in dismissed, one.id))
+    )
+
+
+def _dismissals(network: NetworkSnapshot, suggestion: str) -> list[Decision]:
+    """The dismissals that would all have to be lifted, each the last one of the suggestion or of one of its links."""
+    backwards = reversed(decisions_about(network, suggestion))
+    since = takewhile(lambda one: one.state is SuggestionState.DISMISSED, backwards)
+    last: dict[str, Decision] = {}
+    for one in since:
+        last.setdefault(one.suggestion, one)
+    return list(last.values())
+
+
+def new_facts(network: NetworkSnapshot, suggestion: str) -> tuple[tuple[Case, NewFact], ...]:
+    """What has been recorded since a suggestion, or a link of it, was dismissed that matters to the reason, each with
+    the case that was dismissed.
+
+    Empty where it was not dismissed last, where the facts of that day were not kept, where nothing new is recorded,
+    or where one of several dismissals still stands.
+    """
+    found: list[tuple[Case, NewFact]] = []
+    for dismissal in _dismissals(network, suggestion):
+        case = Case.of(dismissal.suggestion)
+        news = [] if case is None else [(case, fact) for fact in _new(network, case, dismissal)]
+        if not news:
+            return ()
+        found += news
+    return tuple(found)
 
 
 def _new(network: NetworkSnapshot, case: Case, dismissal: Decision) -> Iterator[NewFact]:
@@ -288,8 +323,9 @@ def _new(network: NetworkSnapshot, case: Case, dismissal: Decision) -> Iterator[
 
 
 def state_of(network: NetworkSnapshot, suggestion: str) -> SuggestionState:
-    """What was decided last about a suggestion; OPEN where nothing was, or where news brought it back."""
-    decisions = network.decisions_on(suggestion)
+    """What was decided last about a suggestion, or about a link of it if that was to dismiss it; OPEN where nothing
+    was, or where news brought it back."""
+    decisions = decisions_about(network, suggestion)
     if not decisions or new_facts(network, suggestion):
         return SuggestionState.OPEN
     return decisions[-1].state

@@ -43,10 +43,8 @@ def what_changed(network: NetworkSnapshot, suggestion: str) -> tuple[News, ...]:
     >>> what_changed(turmeric_chain(), "SUPPLIES|HC-0002-C|HC-0004-8|turmeric|FRESH|")
     ()
     """
-    case = Case.of(suggestion)
-    return (
-        () if case is None else tuple(_news(network, case, fact) for fact in new_facts(network, suggestion))
-    )
+    news = (_news(network, case, fact) for case, fact in new_facts(network, suggestion))
+    return tuple(dict.fromkeys(news))
 
 
 def _news(network: NetworkSnapshot, case: Case, fact: NewFact) -> News:

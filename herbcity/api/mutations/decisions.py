@@ -84,7 +84,8 @@ def _decided(context: Context, given: Given) -> Draft:
     }
     if before and _says_the_same(before[-1], values):
         raise Refused([Fault.of(ErrorCode.DUPLICATE, None, kind=RecordKind.DECISION, value=before[-1].id)])
-    values["number"] = max((one.number for one in before), default=0) + 1
+    # Counted over all: on one day, the dismissal of a link and a decision about a chain of it have their order too.
+    values["number"] = max((one.number for one in network.decisions.values()), default=0) + 1
     decision_id = record_id(RecordKind.DECISION, values)
     return birth(RecordKind.DECISION, decision_id, {**values, "id": decision_id})
 

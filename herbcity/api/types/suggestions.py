@@ -202,9 +202,14 @@ class SuggestionType(NodeType):
         SuggestionStateEnum,
         required=True,
         description="What was decided last; OPEN where nothing was, and again after a dismissal once a fact that "
-        "mattered has changed.",
+        "mattered has changed. A chain is DISMISSED, too, while the dismissal of one of its links stands.",
     )
-    decisions = many(DecisionType, "What was decided about it, in the order of the decisions.", assumed=1)
+    decisions = many(
+        DecisionType,
+        "What was decided about it, in the order of the decisions; of a chain of two links also that one of its links "
+        "was dismissed.",
+        assumed=1,
+    )
     what_changed = weighing(
         many(
             graphene.String,

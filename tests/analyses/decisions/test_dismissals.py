@@ -10,11 +10,21 @@ from hypothesis import given
 
 from herbcity.analyses.decisions.dismissals import facts_of, new_facts, reason_of, state_of
 from herbcity.analyses.decisions.news import what_changed
+from herbcity.analyses.planning.adapting import AHEAD, prospects_of
 from herbcity.analyses.suggesting import suggest
+from herbcity.analyses.suggestion import Suggestion
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Decision, Interval, Value
+from herbcity.network.values import Actor, Decision, Interval, Value
 from herbcity.registry.changes import Change, RecordKind
-from herbcity.vocabulary import CertificateKind, DismissalReason, LinkKind, SuggestionState
+from herbcity.vocabulary import (
+    ActorRole,
+    CertificateKind,
+    DismissalReason,
+    LinkKind,
+    ListingSide,
+    ProductForm,
+    SuggestionState,
+)
 from tests.analyses.little_market import (
     DAY,
     DRIER,
@@ -23,6 +33,7 @@ from tests.analyses.little_market import (
     MILL,
     NEED,
     OFFER,
+    REPORTED,
     certificate,
     changed,
     market,
@@ -32,19 +43,22 @@ KEY = f"{LinkKind.SUPPLIES}|{GROWERS.code}|{MILL.code}|turmeric|FRESH|"
 DEMANDING = changed(NEED, requires=(CertificateKind.GACP,))
 
 
-def dismissed(network: NetworkSnapshot, because: DismissalReason, note: str | None = None) -> NetworkSnapshot:
+def dismissed(
+    network: NetworkSnapshot, because: DismissalReason, note: str | None = None, *, key: str = KEY
+) -> NetworkSnapshot:
     """The network after somebody dismissed its suggestion for this reason."""
+    source, target = key.split("|")[1:3]
     decision = Decision(
-        id="dismissal",
-        suggestion=KEY,
-        source=GROWERS.code,
-        target=MILL.code,
+        id=f"dismissal of {key}" if key != KEY else "dismissal",
+        suggestion=key,
+        source=source,
+        target=target,
         state=SuggestionState.DISMISSED,
         decided_on=DAY,
         by="Provincial office",
         note=note,
         because=because,
-        facts=facts_of(network, KEY, because=because, note=note),
+        facts=facts_of(network, key, because=because, note=note),
     )
     return added(network, RecordKind.DECISION, decision)
 
@@ -184,3 +198,102 @@ def test_a_network_without_news_has_none(
 ) -> None:
     offer = changed(OFFER, price_per_kg=Interval(*price), kg_by_month=tuple(kg))
     assert new_facts(dismissed(market(DRYING, DRIER, offer=offer), because), KEY) == ()
+
+
+# ── chains of two links ──────────────────────────────────────────────────────────────────────────────────
+
+HOSPITAL = Actor(
+    evidence_level=REPORTED, code="HC-0003-A", name_th="โรงพยาบาล", name_en="Hospital",
+    roles=(ActorRole.BUYER,), latitude=14.6, longitude=100.1,
+)  # fmt: skip
+WANTS_DRIED = changed(
+    NEED, id="hospital", actor=HOSPITAL.code, form=ProductForm.DRIED, kg_by_month=(10.0,) * 12,
+    price_per_kg=Interval(110.0, 120.0, 130.0),
+)  # fmt: skip
+OFFERS_DRIED = changed(
+    OFFER, id="dried", actor=MILL.code, form=ProductForm.DRIED, side=ListingSide.OFFER,
+    price_per_kg=Interval(70.0, 80.0, 90.0),
+)  # fmt: skip
+CHAIN = f"{KEY}|>{HOSPITAL.code}|DRIED"
+SECOND = f"{LinkKind.SUPPLIES}|{MILL.code}|{HOSPITAL.code}|turmeric|DRIED|"
+LINKS = st.sampled_from([KEY, SECOND])
+
+
+def chains() -> NetworkSnapshot:
+    """The growers could supply the mill, the mill the hospital, and both together are a chain."""
+    return market(HOSPITAL, WANTS_DRIED, OFFERS_DRIED, DRYING, DRIER, need=None)
+
+
+def by_key(network: NetworkSnapshot) -> dict[str, Suggestion]:
+    return {one.key: one for one in suggest(network, states=tuple(SuggestionState))}
+
+
+def decided(network: NetworkSnapshot, key: str, state: SuggestionState, **said: object) -> NetworkSnapshot:
+    source, target = key.split("|")[1:3]
+    decision = Decision(
+        id=f"{state} {key}", suggestion=key, source=source, target=target, state=state, decided_on=DAY,
+        by="Provincial office", **said,
+    )  # fmt: skip
+    return added(network, RecordKind.DECISION, decision)
+
+
+def test_a_chain_is_dismissed_with_either_of_its_links_and_for_the_same_reason() -> None:
+    assert set(shown(chains())) == {KEY, SECOND, CHAIN}
+    for link, other in ((KEY, SECOND), (SECOND, KEY)):
+        away = dismissed(chains(), DismissalReason.PRICE, key=link)
+        assert shown(away) == [other]
+        chain = by_key(away)[CHAIN]
+        assert chain.state is SuggestionState.DISMISSED
+        assert [(one.suggestion, one.because) for one in chain.decisions] == [(link, DismissalReason.PRICE)]
+        assert [one.key for one in suggest(away, around=HOSPITAL.code)] == [other] * (other == SECOND)
+
+
+def test_the_plan_makes_no_link_that_was_dismissed_by_way_of_a_chain() -> None:
+    for link in (KEY, SECOND):
+        away = dismissed(chains(), DismissalReason.OTHER, key=link)
+        for states in (tuple(AHEAD), tuple(SuggestionState)):
+            made = prospects_of(away, suggest(away, states=states)).proposals
+            assert link not in {name for proposal in made for name in proposal.links}
+
+
+def test_a_chain_comes_back_with_its_link_and_says_what_changed() -> None:
+    away = dismissed(chains(), DismissalReason.PRICE)
+    cheaper = by_key(edited(away, RecordKind.LISTING, OFFER.id, price_per_kg=[5.0, 6.0, 7.0]))
+    assert (cheaper[CHAIN].state, cheaper[KEY].state) == (SuggestionState.OPEN,) * 2
+    assert cheaper[CHAIN].what_changed == cheaper[KEY].what_changed
+    assert [one.en for one in cheaper[CHAIN].what_changed] == [
+        "Growers: price (THB/kg) changed from 8–9–10 to 5–6–7"
+    ]
+
+
+def test_a_chain_stays_away_until_nothing_of_it_is_dismissed() -> None:
+    away = dismissed(dismissed(chains(), DismissalReason.PRICE), DismissalReason.QUANTITY, key=SECOND)
+    cheaper = edited(away, RecordKind.LISTING, OFFER.id, price_per_kg=[5.0, 6.0, 7.0])
+    assert by_key(cheaper)[CHAIN].state is SuggestionState.DISMISSED
+    assert by_key(cheaper)[CHAIN].what_changed == ()
+    more = edited(cheaper, RecordKind.LISTING, WANTS_DRIED.id, kg_by_month=[20.0] * 12)
+    assert by_key(more)[CHAIN].state is SuggestionState.OPEN
+    assert len(by_key(more)[CHAIN].what_changed) == 2
+
+
+def test_a_dismissed_chain_leaves_its_links_open_and_other_materials_are_not_meant() -> None:
+    assert set(shown(dismissed(chains(), DismissalReason.OTHER, key=CHAIN))) == {KEY, SECOND}
+    dried = KEY.replace("FRESH", "DRIED")
+    assert CHAIN in shown(dismissed(chains(), DismissalReason.OTHER, key=dried))
+
+
+def test_what_was_decided_later_about_the_chain_itself_counts() -> None:
+    away = dismissed(chains(), DismissalReason.OTHER)
+    met = decided(away, CHAIN, SuggestionState.MET, number=1)
+    assert by_key(met)[CHAIN].state is SuggestionState.MET
+    earlier = decided(away, CHAIN, SuggestionState.MET)  # of the same day and number: the dismissal stands
+    assert by_key(earlier)[CHAIN].state is SuggestionState.DISMISSED
+
+
+@given(link=LINKS, because=st.sampled_from(list(DismissalReason)))
+def test_lists_and_cards_agree_on_the_state_of_every_suggestion(link: str, because: DismissalReason) -> None:
+    away = dismissed(chains(), because, key=link)
+    for network in (away, edited(away, RecordKind.LISTING, OFFER.id, price_per_kg=[5.0, 6.0, 7.0])):
+        for state in SuggestionState:
+            found = suggest(network, states=(state,))
+            assert all(one.state is state is state_of(network, one.key) for one in found)
