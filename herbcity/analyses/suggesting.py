@@ -25,7 +25,7 @@ from herbcity.analyses.likelihood.models import Chances, Likelihood
 from herbcity.analyses.likelihood.teaching import teach
 from herbcity.analyses.market.candidates import ALL_KINDS, Candidates, candidates
 from herbcity.analyses.market.chains import joined, second_links, with_chains
-from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Mask, Positions
+from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Mask, Positions, Rows
 from herbcity.analyses.market.groups import PARTNERS
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
@@ -51,7 +51,9 @@ class Weighed:
 
     ``value`` is n × 3, THB a year; ``chance`` the probability used for ranking, from what was ``taught``, which of a
     chain is that of both links, and which is not shown where too few links of the kind teach it; ``amounts`` n × 4,
-    see ``mind_amounts``; ``level`` the rank of the lowest level that each rests on.
+    see ``mind_amounts``; ``level`` the rank of the lowest level that each rests on. ``chances`` are those of single
+    links: row r that of the (first) link of row r, and after these the second links of chains, where ``second`` has
+    their rows, else ``NOT_NAMED``.
     """
 
     found: Candidates
@@ -59,6 +61,7 @@ class Weighed:
     value: Floats
     chance: Floats
     chances: Chances
+    second: Rows
     amounts: Floats
     level: Positions
     standing: Standing
@@ -67,7 +70,8 @@ class Weighed:
         """The suggestion of one row, with its words."""
         network, match = self.found.network, match_of(self.found, row)
         value = Interval(*self.value[row].tolist())
-        key = key_of(self.found, row)
+        key, second = key_of(self.found, row), int(self.second[row])
+        chained = second != NOT_NAMED
         return Suggestion(
             key=key,
             match=match,
@@ -80,6 +84,8 @@ class Weighed:
             what_changed=what_changed(network, key),
             contributions=self.chances.reasons(row),
             base_log_odds=float(self.chances.base[row]),
+            onward_contributions=self.chances.reasons(second) if chained else (),
+            onward_base_log_odds=float(self.chances.base[second]) if chained else None,
             _amounts=tuple(self.amounts[row].tolist()),
         )
 
@@ -222,7 +228,7 @@ def weigh(
     value = values(found)
     kept = distinct(found, value, ~(value[:, 2] <= 0))
     found, value = found.rows(kept), value[kept]
-    chances, chance = _chances(found, taught)
+    chances, second, chance = _chances(found, taught)
     amounts = mind_amounts(found, value)
     return Weighed(
         found=found,
@@ -230,21 +236,24 @@ def weigh(
         value=value,
         chance=chance,
         chances=chances,
+        second=second,
         amounts=amounts,
         level=levels(found),
         standing=standing(found, order=order, value=value, chance=chance, mind=amounts),
     )
 
 
-def _chances(found: Candidates, taught: Likelihood) -> tuple[Chances, Floats]:
-    """What is taught of each first link, and the chance of all of each candidate: of a chain that of both links."""
+def _chances(found: Candidates, taught: Likelihood) -> tuple[Chances, Rows, Floats]:
+    """What is taught of all links, first ones and then second ones; where the second link of each candidate is among
+    them; and the chance of all of each candidate: of a chain that of both links, one times the other."""
     go_on()
     rows = np.flatnonzero(found.onward != NOT_NAMED)
-    both = taught.chances(joined([found, second_links(found, rows)]))
-    first = both.first(len(found))
-    chance = first.probability.copy()
-    chance[rows] *= both.probability[len(found) :]
-    return first, chance
+    links = taught.chances(joined([found, second_links(found, rows)]))
+    second = np.full(len(found), NOT_NAMED, dtype=np.intp)
+    second[rows] = np.arange(len(found), len(links))
+    chance = links.probability[: len(found)].copy()
+    chance[rows] *= links.probability[second[rows]]
+    return links, second, chance
 
 
 def in_state(weighed: Weighed, states: Collection[SuggestionState]) -> Mask:

@@ -70,9 +70,14 @@ class Suggestion:
     what_changed: tuple[News, ...]
     """What has been recorded since it was dismissed that matters to the reason, and so brought it back."""
     contributions: tuple[Contribution, ...]
+    """What raises and what lowers the chance of the (first) link, in log-odds."""
     base_log_odds: float
-    """What an average pair of the kind has; with the contributions it adds up to the log-odds of the first link."""
-    """What raises and what lowers the probability of the (first) link, in log-odds."""
+    """What an average pair of the kind has; with the contributions it adds up to the log-odds of the (first) link."""
+    onward_contributions: tuple[Contribution, ...]
+    """The same of the second link of a chain; empty where there is none."""
+    onward_base_log_odds: float | None
+    """The same of the second link of a chain, else None. ``chance`` is then the chance of the one link times that of
+    the other, each 1 / (1 + exp(−(base + Σ contributions)))."""
     _amounts: tuple[float, ...]
 
     @property

@@ -38,8 +38,8 @@ def suggest_command(
 
     Each has its value (low – middle – high) and, where enough links are recorded to say so, the chance that it
     comes about; then the next step, the reasons (+), what stands in the way (!, and !! before anything may begin),
-    what moves the chance most (%), the four MIND dimensions, and the arithmetic, whose lines in THB/year add up to
-    the middle value.
+    what moves the chance most (%, and % → for the second link of a chain, whose chance is that of both links
+    together), the four MIND dimensions, and the arithmetic, whose lines in THB/year add up to the middle value.
     """
     network = open_network(as_of, levels)
     if around is not None and around not in network.actors:
@@ -75,6 +75,9 @@ def _case(number: int, one: Suggestion, *, thai: bool) -> Iterator[str]:
         yield f"   {'!!' if blocker.hard else '!'} {blocker.th if thai else blocker.en}"
     if one.probability is not None:
         yield from (f"   % {why.text_th if thai else why.text_en}" for why in one.contributions[:_SAID])
+        yield from (
+            f"   % → {why.text_th if thai else why.text_en}" for why in one.onward_contributions[:_SAID]
+        )
     for score in one.mind:
         dimension = score.dimension
         yield f"   {f'{dimension.th}: {score.text_th}' if thai else f'{dimension.en}: {score.text_en}'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -125,10 +125,6 @@ class Chances:
 
     def __len__(self) -> int:
         return len(self.probability)
-
-    def first(self, count: int) -> Chances:
-        """The chances of the first so many candidates."""
-        return Chances(*(getattr(self, field.name)[:count] for field in fields(self)))
 
     def reasons(self, row: int) -> tuple[Contribution, ...]:
         """What raises or lowers the chance of one row, the weightiest first; what is not known is no reason."""

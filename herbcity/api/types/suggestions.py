@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import graphene
 
-from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.cases.valuing import yearly_kg
 from herbcity.analyses.likelihood.models import Contribution
 from herbcity.analyses.suggestion import Suggestion
@@ -91,28 +90,51 @@ class OnwardType(graphene.ObjectType):
         IntervalType, description="The distance to the buyer in km; null where a place is not known."
     )
 
-    @staticmethod
-    def resolve_buyer(match: Match, info: Info) -> Actor:
-        assert match.onward is not None
-        return info.context.network(info).actors[match.onward.actor.code]
+    chance_reasons = many(
+        ChanceReasonType,
+        "What raises or lowers the chance of this second link, the weightiest first. What is not known is no reason.",
+        assumed=5,
+    )
+    chance_base = graphene.Float(
+        required=True,
+        description="The log-odds of an average pair of this kind, from which these `chanceReasons` lead to those of "
+        "the second link. The `probability` of the suggestion is the chance of the first link times that of this one, "
+        "each 1 / (1 + exp(-log-odds)).",
+    )
 
     @staticmethod
-    def resolve_material(match: Match, info: Info) -> Material | None:
+    def resolve_buyer(suggestion: Suggestion, info: Info) -> Actor:
+        assert suggestion.match.onward is not None
+        return info.context.network(info).actors[suggestion.match.onward.actor.code]
+
+    @staticmethod
+    def resolve_material(suggestion: Suggestion, info: Info) -> Material | None:
+        match = suggestion.match
         made = match.becomes.to_form if match.becomes else None
         return Material.of(info, match.herb.id if match.herb else None, made)
 
     @staticmethod
-    def resolve_kg_per_year(match: Match, _info: Info) -> float | None:
+    def resolve_kg_per_year(suggestion: Suggestion, _info: Info) -> float | None:
+        match = suggestion.match
         kg = yearly_kg(match)
         return None if kg is None or match.outgoing is None else kg * match.outgoing.mid
 
     @staticmethod
-    def resolve_price_per_kg(match: Match, _info: Info) -> Interval | None:
-        return match.onward.price_per_kg if match.onward else None
+    def resolve_price_per_kg(suggestion: Suggestion, _info: Info) -> Interval | None:
+        onward = suggestion.match.onward
+        return onward.price_per_kg if onward else None
 
     @staticmethod
-    def resolve_distance_km(match: Match, _info: Info) -> Interval | None:
-        return match.onward_km
+    def resolve_distance_km(suggestion: Suggestion, _info: Info) -> Interval | None:
+        return suggestion.match.onward_km
+
+    @staticmethod
+    def resolve_chance_reasons(suggestion: Suggestion, _info: Info) -> Sequence[Contribution]:
+        return suggestion.onward_contributions
+
+    @staticmethod
+    def resolve_chance_base(suggestion: Suggestion, _info: Info) -> float | None:
+        return suggestion.onward_base_log_odds
 
 
 class SuggestionType(NodeType):
@@ -164,8 +186,8 @@ class SuggestionType(NodeType):
     )
     chance_reasons = many(
         ChanceReasonType,
-        "What raises or lowers the chance, the weightiest first; of the first link where this is a chain of two. "
-        "What is not known is no reason.",
+        "What raises or lowers the chance, the weightiest first; of the first link where this is a chain of two, "
+        "whose `onward` has those of the second. What is not known is no reason.",
         assumed=5,
     )
     chance_base = graphene.Float(
@@ -222,8 +244,8 @@ class SuggestionType(NodeType):
     )
 
     @staticmethod
-    def resolve_onward(suggestion: Suggestion, _info: Info) -> Match | None:
-        return suggestion.match if suggestion.match.onward else None
+    def resolve_onward(suggestion: Suggestion, _info: Info) -> Suggestion | None:
+        return suggestion if suggestion.match.onward else None
 
     resolve_source, batch_source = resolvers(source_of)
     resolve_target, batch_target = resolvers(target_of)

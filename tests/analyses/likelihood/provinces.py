@@ -14,6 +14,7 @@ from herbcity.analyses.market.candidates import Candidates, candidates
 from herbcity.network.from_rows import snapshot_of
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.simulation.planted import plant
+from herbcity.simulation.province import simulate
 from herbcity.simulation.trade import TODAY
 from herbcity.vocabulary import LinkKind
 from tests.analyses.little_market import market
@@ -25,6 +26,12 @@ SUPPLIES = LinkKind.SUPPLIES
 def province(actors: int = 150, seed: int = 1) -> NetworkSnapshot:
     """A planted province as its records tell it."""
     return snapshot_of(plant(actors, seed).recorded.sheets, as_of=TODAY)
+
+
+@cache
+def chaining_province(actors: int = 150, seed: int = 1) -> NetworkSnapshot:
+    """A simulated province with capacities and a ladder, so that supplies lengthen to chains."""
+    return snapshot_of(simulate(actors, seed).sheets, as_of=TODAY)
 
 
 @cache

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from herbcity.analyses.likelihood.features import FEATURES, NAMES, Direction
-from herbcity.analyses.likelihood.models import Likelihood
+from herbcity.analyses.likelihood.models import Contribution, Likelihood
 from herbcity.analyses.likelihood.teaching import teach
 from herbcity.analyses.market.candidates import candidates
+from herbcity.analyses.suggesting import suggest
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.vocabulary import LinkKind
-from tests.analyses.likelihood.provinces import SUPPLIES, offers, pair, province, taught
-from tests.analyses.little_market import DAY, market
+from herbcity.network.values import Interval
+from herbcity.vocabulary import ActorRole, LinkKind, ProductForm
+from tests.analyses.likelihood.provinces import SUPPLIES, chaining_province, offers, pair, province, taught
+from tests.analyses.little_market import DAY, DRIER, DRYING, MILL, NEED, OFFER, changed, market
 
 _KNOWN_WAYS = [feature for feature in FEATURES if feature.direction is not Direction.EITHER]
 
@@ -98,3 +103,38 @@ def test_equal_models_have_equal_digests_and_stand_for_one_another() -> None:
     assert again.digest != teach(province(), seed=1).digest
     assert isinstance(again, Likelihood)
     assert set(again.models) == set(LinkKind)
+
+
+def test_the_reasons_of_both_links_of_a_chain_make_up_its_chance() -> None:
+    found = suggest(chaining_province(), taught=taught())
+    assert {one.match.onward is None for one in found} == {True, False}
+    for one in found:
+        chance = _recomputed(one.base_log_odds, one.contributions)
+        if one.match.onward is None:
+            assert (one.onward_base_log_odds, one.onward_contributions) == (None, ())
+        else:
+            assert one.onward_base_log_odds is not None
+            chance *= _recomputed(one.onward_base_log_odds, one.onward_contributions)
+        assert abs(chance - one.chance) < 1e-9
+
+
+def test_the_second_link_of_a_chain_has_the_reasons_that_it_has_by_itself() -> None:
+    """The mill offers what it makes, too: the second link is a suggestion of its own, with the same distance."""
+    hospital = changed(MILL, code="HC-0003-A", name_en="Hospital", roles=(ActorRole.BUYER,), latitude=14.9)
+    wanted = changed(
+        NEED, id="wanted", actor=hospital.code, form=ProductForm.DRIED, price_per_kg=Interval(110, 120, 130)
+    )
+    offered = changed(OFFER, id="dried", actor=MILL.code, form=ProductForm.DRIED)
+    found = suggest(market(hospital, wanted, offered, DRYING, DRIER, need=None))
+    (chain,) = [one for one in found if one.match.onward]
+    (alone,) = [one for one in found if one.source == MILL.code]
+    onward, single = (
+        {one.feature: one for one in some} for some in (chain.onward_contributions, alone.contributions)
+    )
+    assert chain.onward_base_log_odds == alone.base_log_odds
+    assert onward["distance"] == single["distance"]
+    assert onward["distance"] != {one.feature: one for one in chain.contributions}["distance"]
+
+
+def _recomputed(base: float, contributions: Iterable[Contribution]) -> float:
+    return 1 / (1 + math.exp(-(base + sum(one.amount for one in contributions))))
