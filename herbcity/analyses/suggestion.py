@@ -151,7 +151,7 @@ class Suggestion:
 
     @cached_property
     def blockers(self) -> tuple[Blocker, ...]:
-        return blockers(self.match)
+        return blockers(self.match, self.value)
 
     @cached_property
     def next_action(self) -> NextAction:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.market.actors import in_community_hands
-from herbcity.network.values import Actor, Listing
+from herbcity.network.values import Actor, Interval, Listing
 from herbcity.vocabulary import ActorRole, LegalForm, LinkKind
 
 
@@ -20,6 +20,8 @@ class BlockerCode(StrEnum):
     WASTE_CODE_MISSING = "WASTE_CODE_MISSING"
     WASTE_PERMIT_NOT_RECORDED = "WASTE_PERMIT_NOT_RECORDED"
     UNNAMED_ACTOR = "UNNAMED_ACTOR"
+    PRICES_APART = "PRICES_APART"
+    LOSS_AT_MIDDLE_PRICES = "LOSS_AT_MIDDLE_PRICES"
     NO_STATED_NEED = "NO_STATED_NEED"
     HERB_NOT_STATED = "HERB_NOT_STATED"
     SEASON_UNKNOWN = "SEASON_UNKNOWN"
@@ -44,12 +46,13 @@ class Blocker(NamedTuple):
     whom: Actor | None = None
 
 
-def blockers(match: Match) -> tuple[Blocker, ...]:
-    """All blockers of a match, the hard ones first."""
+def blockers(match: Match, value: Interval | None) -> tuple[Blocker, ...]:
+    """All blockers of a match that is worth ``value``, THB a year; the hard ones first."""
     found = [
         *_certificates(match),
         *_waste(match),
         *_identity(match),
+        *_prices(match, value),
         *_finance(match),
         *_unasked(match),
         *_unknowns(match),
@@ -115,6 +118,33 @@ def _identity(match: Match) -> Iterator[Blocker]:
                 f"หารายชื่อผู้ที่อยู่ใน '{actor.name_th}' แล้วบันทึกในทะเบียน",
                 f"Find out who belongs to '{english_name(actor)}' and register them",
             )
+
+
+def _prices(match: Match, value: Interval | None) -> Iterator[Blocker]:
+    """Prices meet somewhere between low and high, or the pair would not be here; in the middle they may not."""
+    giver, taker = match.offer.actor, match.need.actor
+    asked, paid = match.offer.price_per_kg, match.need.price_per_kg
+    if asked is not None and paid is not None and paid.mid < asked.mid:
+        yield Blocker(
+            BlockerCode.PRICES_APART,
+            False,
+            f"{taker.name_th} ให้ {paid.mid:,.2f} บาท/กก. ต่ำกว่า {asked.mid:,.2f} บาทที่ {giver.name_th} ขอ (ราคากลาง)",
+            f"{english_name(taker)} pays {paid.mid:,.2f} THB/kg, less than the {asked.mid:,.2f} that "
+            f"{english_name(giver)} asks (middle prices).",
+            f"ถาม {taker.name_th} และ {giver.name_th} ว่ามีราคาที่รับได้ทั้งสองฝ่ายหรือไม่",
+            f"Ask {english_name(taker)} and {english_name(giver)} whether there is a price that both could live with",
+            taker,
+        )
+    elif value is not None and value.mid < 0:
+        yield Blocker(
+            BlockerCode.LOSS_AT_MIDDLE_PRICES,
+            False,
+            f"เมื่อคิดตามราคากลาง ทุกฝ่ายรวมกันขาดทุนปีละ {-value.mid:,.0f} บาท",
+            f"At the middle prices all of them together lose {-value.mid:,.0f} THB a year.",
+            f"ถาม {giver.name_th} ว่าราคาต่ำสุดที่รับได้คือเท่าไร และลดค่าขนส่งได้หรือไม่",
+            f"Ask {english_name(giver)} for the lowest price it could take, and whether the way could cost less",
+            giver,
+        )
 
 
 def _finance(match: Match) -> Iterator[Blocker]:

@@ -74,7 +74,7 @@ def _smaller_share(found: Candidates, value: Floats) -> Floats:
     """The smaller side's share of what both gain, at the middle prices and before freight.
 
     The seller gains kg × (paid − asked), the taker kg × (worth − paid). It takes both prices, the ladder, and
-    sizes that differ.
+    sizes that differ. Where either would lose at these prices, they have yet to agree on one, and nan it is.
     """
     sides = found.market.sides
     size = actor_columns(found.network).size
@@ -82,8 +82,9 @@ def _smaller_share(found: Candidates, value: Floats) -> Floats:
     asked, paid = sides.price[found.offer, 1], sides.price[found.need, 1]
     worth = found.worth[:, 1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        sellers = np.clip((paid - asked) / (worth - asked), 0.0, 1.0)
-    known = (found.rung != NOT_NAMED) & ~np.isnan(value[:, 1]) & (worth > asked) & (giver != taker)
+        sellers = (paid - asked) / (worth - asked)
+        both_gain = (asked <= paid) & (paid <= worth) & (asked < worth)
+    known = (found.rung != NOT_NAMED) & ~np.isnan(value[:, 1]) & both_gain & (giver != taker)
     share = np.where(giver < taker, sellers, 1.0 - sellers)
     amount: Floats = np.where(known & ~np.isnan(giver) & ~np.isnan(taker), share, np.nan)
     return amount
@@ -109,13 +110,12 @@ def _business(amount: float | None, value: Interval | None) -> MindScore:
         th, en = "ยังคำนวณมูลค่าไม่ได้", "The value is not known yet."
         return MindScore(MindDimension.BUSINESS, None, unit, th, en)
     low, mid, high = value
-    return MindScore(
-        MindDimension.BUSINESS,
-        amount,
-        unit,
-        f"เพิ่มมูลค่าปีละ {mid:,.0f} บาท ({low:,.0f} ถึง {high:,.0f})",
-        f"Adds {mid:,.0f} THB a year ({low:,.0f} to {high:,.0f}).",
-    )
+    th, en = f"เพิ่มมูลค่าปีละ {mid:,.0f} บาท", f"Adds {mid:,.0f} THB a year"
+    if mid < 0:
+        th = f"ขาดทุนปีละ {-mid:,.0f} บาทเมื่อคิดตามราคากลาง"
+        en = f"Loses {-mid:,.0f} THB a year at the middle prices"
+    th, en = f"{th} ({low:,.0f} ถึง {high:,.0f})", f"{en} ({low:,.0f} to {high:,.0f})."
+    return MindScore(MindDimension.BUSINESS, amount, unit, th, en)
 
 
 def _community(match: Match, amount: float | None) -> MindScore:
@@ -145,6 +145,9 @@ def _environment(match: Match, amount: float | None) -> MindScore:
         th, en = f"นำกากไปใช้ปีละ {amount:,.1f} ตัน", f"Puts {amount:,.1f} t of residue a year to use."
     elif match.kind is LinkKind.TAKES_BYPRODUCT_FROM:
         th, en = "ไม่ทราบปริมาณกาก", "The quantity of residue is not recorded."
+    elif match.form is None:
+        th = "เป็นงานบริการ ไม่มีกากหรือวัตถุดิบที่ต้องขนส่ง"
+        en = "Does not apply: a service moves no residue and no material."
     else:
         th = "ไม่ใช่การใช้กากหรือผลพลอยได้ ผลต่อการขนส่งยังไม่ทราบ เพราะไม่ทราบเส้นทางปัจจุบัน"
         en = "No residue is put to use. The change in transport is not known: today's route is not recorded."
@@ -155,7 +158,14 @@ def _income_distribution(match: Match, amount: float | None) -> MindScore:
     dimension, unit = MindDimension.INCOME_DISTRIBUTION, "share of the gain"
     giver, taker = size_rank(match.offer.actor), size_rank(match.need.actor)
     if amount is None:
-        if match.offer.price_per_kg and match.need.price_per_kg and match.becomes:
+        asked, paid = match.offer.price_per_kg, match.need.price_per_kg
+        worth = match.becomes.worth_per_kg_in if match.becomes else None
+        if match.form is None:
+            th, en = "ไม่มีการซื้อขายวัตถุดิบ จึงไม่มีส่วนแบ่งให้คิด", "Does not apply: no material is sold."
+        elif asked and paid and worth and not (asked.mid <= paid.mid <= worth.mid and asked.mid < worth.mid):
+            th = "ยังแบ่งไม่ได้ว่าใครได้เท่าไร เพราะราคารับซื้อไม่อยู่ระหว่างราคาที่ขอกับมูลค่าที่ได้"
+            en = "Who gains how much is open: the price paid does not lie between the price asked and what it is worth."
+        elif asked and paid and worth:
             level = giver is not None and giver == taker
             th = "สองฝ่ายมีขนาดเท่ากัน จึงไม่มีฝ่ายเล็กกว่า" if level else "ไม่ทราบว่าฝ่ายใดเล็กกว่า"
             en = "Both are of one size." if level else "Which side is the smaller one is not known."
