@@ -36,7 +36,9 @@ class Reason(NamedTuple):
 _NAMES = frozenset({"name_th", "name_en"})
 _THINGS = frozenset({"side", "herb", "form", "service", "from_form", "to_form", "valid_from"})
 _QUANTITIES = frozenset({"kg_by_month", "kg_in_per_month", "valid_from"})
-_PRICES = frozenset({"price_per_kg", "kg_in_per_kg_out", "price_out", "cost_per_kg_out", "valid_from"})
+_PRICES = frozenset(
+    {"price_per_kg", "kg_in_per_kg_out", "price_out", "cost_per_kg_out", "valid_from", "stated_on"}
+)
 _PLACES = frozenset({"latitude", "longitude", "district"})
 _CERTIFICATES = frozenset({"kind", "level", "number", "issuer", "valid_from", "valid_until"})
 

@@ -14,6 +14,7 @@ that is not recorded makes the value unknown, and is named.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -252,39 +253,49 @@ def _said_of(*sides: Side) -> tuple[str, ...]:
 
 def _rung_lines(herb: Herb | None, rung: Rung, buyer: Side | None) -> list[ArithmeticLine]:
     before, after = goods(herb, rung.from_form), goods(herb, rung.to_form)
-    price_th, price_en = f"ราคา{after.th}", f"Price of {after.en}"
+    when, price_th, price_en = _STATED_ON, f"ราคา{after.th}", f"Price of {after.en}"
     if buyer is not None:
-        since_th, since_en = _since(buyer)
-        price_th = f"ราคา{after.th}ที่ {buyer.actor.name_th} ให้{since_th}"
-        price_en = f"Price that {english_name(buyer.actor)} pays for {after.en}{since_en}"
-    stated: list[tuple[str, str, Known | None, str]] = [
+        when = _SINCE
+        price_th = f"ราคา{after.th}ที่ {buyer.actor.name_th} ให้"
+        price_en = f"Price that {english_name(buyer.actor)} pays for {after.en}"
+    said: list[tuple[str, str, tuple[str, str], Known | None, str]] = [
         (
             f"ใช้{before.th}กี่ กก. จึงได้{after.th} 1 กก.",
             f"kg of {before.en} for 1 kg of {after.en}",
+            _STATED_ON,
             rung.kg_in_per_kg_out,
             "kg/kg",
         ),
-        (price_th, price_en, rung.price_out, "THB/kg"),
-        (f"ต้นทุนแปรรูปเป็น{after.th}", f"Cost of making {after.en}", rung.cost_per_kg_out, "THB/kg"),
+        (price_th, price_en, when, rung.price_out, "THB/kg"),
+        (
+            f"ต้นทุนแปรรูปเป็น{after.th}",
+            f"Cost of making {after.en}",
+            _STATED_ON,
+            rung.cost_per_kg_out,
+            "THB/kg",
+        ),
     ]
     return [
-        ArithmeticLine(th, en, known.value, unit, known.level, known.evidence)
-        for th, en, known, unit in stated
+        ArithmeticLine(*_dated(th, en, when, known.stated_on), known.value, unit, known.level, known.evidence)
+        for th, en, when, known, unit in said
         if known is not None
     ]
 
 
 def _price_line(th: str, en: str, side: Side, price: Interval) -> ArithmeticLine:
-    since_th, since_en = _since(side)
-    return ArithmeticLine(
-        f"{th}{since_th}", f"{en}{since_en}", price, "THB/kg", side.level, side.record.evidence
-    )
-
-
-def _since(side: Side) -> tuple[str, str]:
-    """Since when a listing says what it says; empty where it has no day."""
     day = side.record.valid_from if isinstance(side.record, Listing) else None
-    return (f" (ตั้งแต่ {buddhist_date(day)})", f" (since {day.isoformat()})") if day else ("", "")
+    return ArithmeticLine(*_dated(th, en, _SINCE, day), price, "THB/kg", side.level, side.record.evidence)
+
+
+_SINCE = ("ตั้งแต่", "since")
+_STATED_ON = ("ข้อมูล ณ", "stated on")
+
+
+def _dated(th: str, en: str, when: tuple[str, str], day: date | None) -> tuple[str, str]:
+    """A label with the day of its number: an old price is no price of today, and one without a day may be of any."""
+    if day is None:
+        return f"{th} (ไม่ระบุวันที่)", f"{en} (without a date)"
+    return f"{th} ({when[0]} {buddhist_date(day)})", f"{en} ({when[1]} {day.isoformat()})"
 
 
 def match_money(match: Match) -> Money:

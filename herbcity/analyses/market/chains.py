@@ -20,7 +20,7 @@ from herbcity.analyses.market.ladder import Known
 from herbcity.analyses.market.pairing import where_pairs_stand
 from herbcity.analyses.market.sides import NEED, Sides
 from herbcity.analyses.market.ties import ties_of
-from herbcity.network.values import Interval
+from herbcity.network.values import Interval, Listing
 from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind, ProductForm
 
@@ -153,7 +153,11 @@ def _sold_on(found: Candidates, rung: int, buyer: int) -> int:
     sides, rungs = found.market.sides, found.market.rungs
     record = sides.records[buyer]
     price = Known(
-        Interval(*sides.price[buyer].tolist()), record.id, LEVELS[sides.level[buyer]], record.evidence
+        Interval(*sides.price[buyer].tolist()),
+        record.id,
+        LEVELS[sides.level[buyer]],
+        record.evidence,
+        record.valid_from if isinstance(record, Listing) else None,
     )
     return rungs.number(rungs.rungs[rung]._replace(price_out=price))
 

@@ -12,12 +12,14 @@ from herbcity.vocabulary import EvidenceLevel, ProductForm
 
 
 class Known(NamedTuple):
-    """A number with what it rests on: the record that states it, that record's level and its evidence."""
+    """A number with what it rests on: the record that states it, that record's level, its evidence, and the day on
+    which it was stated, None where that is not recorded."""
 
     value: Interval
     record: str
     level: EvidenceLevel
     evidence: tuple[str, ...]
+    stated_on: date | None = None
 
 
 class Rung(NamedTuple):
@@ -123,7 +125,7 @@ def _best(statements: Iterable[tuple[LadderStep, Interval | None]]) -> Known | N
         return (-step.evidence_level.rank, -(step.stated_on or date.min).toordinal(), step.id)
 
     step, value = min(stated, key=preference)
-    return Known(Interval(*value), step.id, step.evidence_level, step.evidence)
+    return Known(Interval(*value), step.id, step.evidence_level, step.evidence, step.stated_on)
 
 
 def _with(known: Known | None, change: Callable[[Interval], Interval]) -> Known | None:

@@ -107,7 +107,7 @@ def test_the_lines_in_thb_add_up_to_the_value_and_low_mid_high_are_in_order(
 def test_every_line_names_its_level_and_the_whole_is_no_better_than_the_weakest() -> None:
     suggestion = _only(market())
     assert suggestion.evidence_level is EvidenceLevel.ESTIMATED, "the freight rate is an estimate"
-    asked = next(line for line in suggestion.arithmetic if line.label_en == "Price the seller asks")
+    asked = next(line for line in suggestion.arithmetic if line.label_en.startswith("Price the seller asks"))
     assert (asked.amount, asked.unit, asked.level, asked.evidence) == (9.0, "THB/kg", REPORTED, ("survey",))
 
 
@@ -177,3 +177,31 @@ def test_a_price_says_since_when_it_stands_and_a_distance_whose_places_it_joins(
     assert "Price the seller asks (since 2025-07-19)" in lines
     assert lines["Price the seller asks (since 2025-07-19)"].label_th.endswith("(ตั้งแต่ 19 กรกฎาคม 2568)")
     assert lines["Distance as the crow flies"].evidence == ("visit",)
+    assert "Price the taker pays (without a date)" in lines
+    assert lines["Price the taker pays (without a date)"].label_th == "ราคาที่ผู้รับซื้อให้ (ไม่ระบุวันที่)"
+
+
+def test_what_the_ladder_states_says_on_which_day_it_was_stated() -> None:
+    def ladder(step: LadderStep) -> list[tuple[str, str]]:
+        lines = [line for line in _only(market(step, DRIER)).arithmetic if line.unit in ("kg/kg", "THB/kg")]
+        return [(line.label_en, line.label_th) for line in lines[:3]]
+
+    dated = ladder(changed(DRYING, stated_on=date(2019, 3, 1)))
+    assert [en for en, _ in dated] == [
+        "kg of fresh turmeric for 1 kg of dried turmeric (stated on 2019-03-01)",
+        "Price of dried turmeric (stated on 2019-03-01)",
+        "Cost of making dried turmeric (stated on 2019-03-01)",
+    ]
+    assert all(th.endswith("(ข้อมูล ณ 1 มีนาคม 2562)") for _, th in dated)
+    assert all(
+        (en.endswith("(without a date)"), th.endswith("(ไม่ระบุวันที่)")) == (True, True)
+        for en, th in ladder(DRYING)
+    )
+
+
+def test_each_line_of_the_ladder_has_the_day_of_the_record_that_it_comes_from() -> None:
+    old = changed(DRYING, id="old", price_out=None, cost_per_kg_out=None, stated_on=date(2019, 3, 1))
+    new = changed(DRYING, id="new", kg_in_per_kg_out=None, stated_on=date(2025, 3, 1))
+    labels = [line.label_en for line in _only(market(old, new, DRIER)).arithmetic]
+    assert "kg of fresh turmeric for 1 kg of dried turmeric (stated on 2019-03-01)" in labels
+    assert "Price of dried turmeric (stated on 2025-03-01)" in labels
