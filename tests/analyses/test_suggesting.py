@@ -304,7 +304,7 @@ def test_an_agency_that_works_with_both_is_a_reason_and_arranges_the_meeting() -
         for end in (GROWERS.code, MILL.code)
     ]
     suggestion = _only(market(agency, *ties))
-    assert any((RecordKind.ACTOR, agency.code) in reason.records for reason in suggestion.reasons)
+    assert any((RecordKind.LINK, ties[0].id) in reason.records for reason in suggestion.reasons)
     assert suggestion.next_action.th == "ขอให้ หน่วยงาน 0 ซึ่งทำงานกับทั้งสองฝ่าย นัด กลุ่มผู้ปลูก กับ โรงงาน คุยกัน"
 
 

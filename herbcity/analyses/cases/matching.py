@@ -11,10 +11,10 @@ from herbcity.analyses.market.columns import FORMS, KINDS, NOT_NAMED, SERVICES, 
 from herbcity.analyses.market.coordination import shared_clients
 from herbcity.analyses.market.distance import distance_km
 from herbcity.analyses.market.ladder import Rung
-from herbcity.analyses.market.mentoring import green_level
+from herbcity.analyses.market.mentoring import green_certificate
 from herbcity.analyses.market.sides import Side, lower
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Actor, Certificate, Herb, Interval, Months
+from herbcity.network.values import Actor, Certificate, Herb, Interval, Link, Months
 from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkKind, ProductForm, ServiceKind, Stage
 
 _T = TypeVar("_T")
@@ -34,7 +34,8 @@ class Match:
     ``becomes`` is the rung on which the taker would use the material. In a chain of two links ``onward`` is the
     need of the buyer whom the taker would supply with what it makes. ``outgoing`` is how many kg leave the taker
     per kg that arrives, and ``onward_km`` how far: to that buyer, or back to the owner. ``shared_clients`` are the
-    operators that both agencies of a coordination serve, ``green_levels`` the Green Industry levels of the two sides.
+    operators that both agencies of a coordination serve; ``ties`` the links that tie the two to them and to the shared
+    agencies. ``green`` are the highest Green Industry certificates of the two sides that are valid on the day.
     ``permission`` is what the law asks for before anything begins, where it is on record and valid on the day: the
     permit to take residue out of the factory, the consent of who is to be financed.
     """
@@ -57,13 +58,25 @@ class Match:
     lacking: tuple[Lack, ...]
     shared_agencies: tuple[Actor, ...]
     shared_clients: tuple[Actor, ...]
-    green_levels: tuple[int | None, int | None]
+    ties: tuple[Link, ...]
+    green: tuple[Certificate | None, Certificate | None]
     permission: Certificate | None
 
     @property
     def sides(self) -> tuple[Side, ...]:
         """All sides that take part, two or three."""
         return (self.offer, self.need) if self.onward is None else (self.offer, self.need, self.onward)
+
+    @property
+    def green_levels(self) -> tuple[int | None, int | None]:
+        """The Green Industry levels of the two sides."""
+        one, other = (held.level if held else None for held in self.green)
+        return one, other
+
+    def ties_to(self, *actors: Actor) -> tuple[Link, ...]:
+        """Those of the ``ties`` that lead to these actors."""
+        codes = {actor.code for actor in actors}
+        return tuple(link for link in self.ties if codes & {link.source, link.target})
 
     @property
     def level(self) -> EvidenceLevel:
@@ -84,6 +97,9 @@ def match_of(found: Candidates, row: int) -> Match:
     kind = KINDS[found.kind[row]]
     moves = bool(found.outgoing[row, 1] > 0)
     held, lacking = _certificates(network, offer, need, onward)
+    agencies = _shared_agencies(network, offer.actor.code, need.actor.code)
+    coordinates = kind is LinkKind.COORDINATES_WITH
+    clients = shared_clients(network, giver.code, taker.code) if coordinates else ()
     return Match(
         kind=kind,
         source=taker if kind is LinkKind.TAKES_BYPRODUCT_FROM else giver,
@@ -101,11 +117,13 @@ def match_of(found: Candidates, row: int) -> Match:
         onward_km=distance_km(need.place, (onward or offer).place) if moves else None,
         held=held,
         lacking=lacking,
-        shared_agencies=_shared_agencies(network, offer.actor.code, need.actor.code),
-        shared_clients=shared_clients(network, giver.code, taker.code)
-        if kind is LinkKind.COORDINATES_WITH
-        else (),
-        green_levels=(green_level(network, offer.actor.code), green_level(network, need.actor.code)),
+        shared_agencies=agencies,
+        shared_clients=clients,
+        ties=_ties(network, (offer.actor, need.actor), (*agencies, *clients)),
+        green=(
+            green_certificate(network, offer.actor.code),
+            green_certificate(network, need.actor.code),
+        ),
         permission=_permission(network, kind, offer.actor, need.actor),
     )
 
@@ -136,6 +154,17 @@ def _agencies_of(network: NetworkSnapshot, code: str) -> Iterator[str]:
         other = link.target if link.source == code else link.source
         if link.holds(network.as_of) and network.actors[other].stage is Stage.SUPPORT:
             yield other
+
+
+def _ties(network: NetworkSnapshot, sides: tuple[Actor, ...], shared: tuple[Actor, ...]) -> tuple[Link, ...]:
+    """The links of today between either side and those whom they share."""
+    codes = {actor.code for actor in shared}
+    return tuple(
+        link
+        for side in (sides if codes else ())
+        for link in network.links_of(side.code)
+        if link.holds(network.as_of) and codes & {link.source, link.target}
+    )
 
 
 def _permission(network: NetworkSnapshot, kind: LinkKind, giver: Actor, taker: Actor) -> Certificate | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from herbcity.analyses.cases.goods import goods
 from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.market.sides import Side
-from herbcity.network.values import Capacity
+from herbcity.network.values import Actor, Capacity
 from herbcity.registry.changes import RecordKind
 from herbcity.thai import SHORT_MONTHS
 from herbcity.vocabulary import LinkKind
@@ -33,7 +33,8 @@ class Reason(NamedTuple):
     fields: frozenset[str]
 
 
-_NAMES = frozenset({"name_th", "name_en"})
+_TIES = frozenset({"kind", "source", "target", "status", "valid_from", "valid_until"})
+_SIZES = frozenset({"size", "legal_form", "roles"})
 _THINGS = frozenset({"side", "herb", "form", "service", "from_form", "to_form", "valid_from"})
 _QUANTITIES = frozenset({"kg_by_month", "kg_in_per_month", "valid_from"})
 _PRICES = frozenset(
@@ -63,6 +64,10 @@ def _both(match: Match) -> tuple[tuple[RecordKind, str], ...]:
 
 def _record(side: Side) -> tuple[RecordKind, str]:
     return side.record_kind, side.record.id
+
+
+def _links(match: Match, shared: Sequence[Actor]) -> tuple[tuple[RecordKind, str], ...]:
+    return tuple((RecordKind.LINK, link.id) for link in match.ties_to(*shared))
 
 
 def _same_thing(match: Match) -> Iterator[Reason]:
@@ -97,8 +102,8 @@ def _same_clients(match: Match) -> Reason:
         f"{english_name(giver)} and {english_name(taker)} both work with "
         f"{', '.join(english_name(one) for one in named)}{others_en}.",
         1.0,
-        tuple((RecordKind.ACTOR, one.code) for one in clients),
-        _NAMES,
+        _links(match, clients),
+        _TIES,
     )
 
 
@@ -109,16 +114,21 @@ def _same_process(match: Match) -> Reason:
     if ahead is not None and behind is not None:
         why_th = f"ได้อุตสาหกรรมสีเขียวระดับ {ahead} สูงกว่าอีกฝ่ายซึ่งได้ระดับ {behind}"
         why_en = f"Green Industry level {ahead} against {behind}"
+        shown, fields = (
+            tuple((RecordKind.CERTIFICATE, held.id) for held in match.green if held),
+            _CERTIFICATES,
+        )
     else:
         why_th, why_en = "เป็นกิจการที่ใหญ่กว่า", "the larger firm"
+        shown, fields = tuple((RecordKind.ACTOR, actor.code) for actor in (giver, taker)), _SIZES
     before, after = goods(None, process.from_form), goods(None, process.to_form)
     return Reason(
         f"{giver.name_th} และ {taker.name_th} แปรรูป{before.th}เป็น{after.th}เหมือนกัน และ {giver.name_th} {why_th}",
         f"{english_name(giver)} and {english_name(taker)} both make {after.en} from {before.en}, "
         f"and {english_name(giver)} is ahead: {why_en}.",
         1.0,
-        _both(match),
-        _THINGS,
+        (*_both(match), *shown),
+        _THINGS | fields,
     )
 
 
@@ -230,6 +240,6 @@ def _agencies(match: Match) -> Iterator[Reason]:
         f"ทำงานกับหน่วยงานเดียวกัน คือ {', '.join(agency.name_th for agency in shared)}",
         f"Both work with {', '.join(english_name(agency) for agency in shared)}.",
         len(shared) / (len(shared) + 1),
-        tuple((RecordKind.ACTOR, agency.code) for agency in shared),
-        _NAMES,
+        _links(match, shared),
+        _TIES,
     )

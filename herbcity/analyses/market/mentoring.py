@@ -12,6 +12,7 @@ from herbcity.analyses.market.distance import great_circles_km
 from herbcity.analyses.market.sides import Sides
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.network.values import Certificate
 from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import CertificateKind, ProductForm
 
@@ -22,27 +23,27 @@ LEVELS_APART = (1, 2)
 """How many Green Industry levels a mentor is ahead, where both have one: near enough to remember the step."""
 
 
-def green_level(network: NetworkSnapshot, code: str) -> int | None:
-    """The highest Green Industry level valid on the day; None where none is recorded."""
-    levels = [
-        one.level
+def green_certificate(network: NetworkSnapshot, code: str) -> Certificate | None:
+    """The certificate of the highest Green Industry level valid on the day; None where none is recorded."""
+    valid = [
+        (one.level, one.id)
         for one in network.certificates_of(code)
         if one.kind is CertificateKind.GREEN_INDUSTRY and one.level is not None and one.valid(network.as_of)
     ]
-    return max(levels, default=None)
+    return network.certificates[max(valid)[1]] if valid else None
 
 
 def green_levels(network: NetworkSnapshot) -> Floats:
-    """The same for each actor of ``network.adjacency.ids``, nan where none is recorded."""
+    """The highest Green Industry level of each actor of ``network.adjacency.ids``, nan where none is recorded."""
     return network.carried("green levels", _green_levels, _unless_certified)
 
 
 def _green_levels(network: NetworkSnapshot) -> Floats:
     levels = np.full(len(network.actors), np.nan)
     for holder in {one.holder for one in network.certificates.values() if one.level is not None}:
-        level = green_level(network, holder)
-        if level is not None:
-            levels[network.adjacency.index[holder]] = level
+        held = green_certificate(network, holder)
+        if held is not None and held.level is not None:
+            levels[network.adjacency.index[holder]] = held.level
     return levels
 
 
