@@ -19,6 +19,8 @@ class BlockerCode(StrEnum):
     CERTIFICATE_LACKING = "CERTIFICATE_LACKING"
     WASTE_CODE_MISSING = "WASTE_CODE_MISSING"
     WASTE_PERMIT_NOT_RECORDED = "WASTE_PERMIT_NOT_RECORDED"
+    WASTE_PERMIT_NEED_UNKNOWN = "WASTE_PERMIT_NEED_UNKNOWN"
+    WASTE_PERMIT_SCOPE_UNKNOWN = "WASTE_PERMIT_SCOPE_UNKNOWN"
     UNNAMED_ACTOR = "UNNAMED_ACTOR"
     PRICES_APART = "PRICES_APART"
     LOSS_AT_MIDDLE_PRICES = "LOSS_AT_MIDDLE_PRICES"
@@ -75,13 +77,19 @@ def _certificates(match: Match) -> Iterator[Blocker]:
 
 
 def _waste(match: Match) -> Iterator[Blocker]:
-    """Residue of a factory is industrial waste by law until permitted otherwise; a community's is not."""
+    """Residue of a factory is industrial waste by law until permitted otherwise.
+
+    Whoever processes is taken to run a factory. Of a community that does we have no source that it needs no permit,
+    and no record that it runs a factory: whether it needs one is a question, not an exemption. What is left over by
+    those who do not process comes from no factory.
+    """
     giver = match.offer.actor
-    if (
-        match.kind is not LinkKind.TAKES_BYPRODUCT_FROM
-        or ActorRole.PROCESSOR not in giver.roles
-        or in_community_hands(giver)
-    ):
+    if match.kind is not LinkKind.TAKES_BYPRODUCT_FROM or ActorRole.PROCESSOR not in giver.roles:
+        return
+    if match.permission is not None:
+        yield _scope_unknown(giver)
+    elif in_community_hands(giver):
+        yield _need_unknown(giver)
         return
     record = match.offer.record
     if isinstance(record, Listing) and record.waste_code is None:
@@ -104,6 +112,32 @@ def _waste(match: Match) -> Iterator[Blocker]:
             f"Ask {english_name(giver)} whether taking it out of the factory is permitted",
             giver,
         )
+
+
+def _need_unknown(giver: Actor) -> Blocker:
+    return Blocker(
+        BlockerCode.WASTE_PERMIT_NEED_UNKNOWN,
+        False,
+        f"ไม่รู้ว่ากากนี้ต้องมีใบอนุญาตนำออกนอกโรงงาน (สก.2) หรือไม่ เพราะทะเบียนไม่บอกว่า {giver.name_th} เป็นโรงงานตามกฎหมายหรือไม่",
+        f"Whether the residue needs a permit to leave (form SK.2) is not known: no record says whether "
+        f"{english_name(giver)} is a factory by law.",
+        f"ถาม {giver.name_th} ว่ามีใบอนุญาตโรงงานหรือไม่ แล้วถามสำนักงานอุตสาหกรรมจังหวัดว่าต้องขอ สก.2 หรือไม่",
+        f"Ask {english_name(giver)} whether it holds a factory licence, and the Provincial Industry Office whether "
+        "form SK.2 is needed",
+        giver,
+    )
+
+
+def _scope_unknown(giver: Actor) -> Blocker:
+    return Blocker(
+        BlockerCode.WASTE_PERMIT_SCOPE_UNKNOWN,
+        False,
+        f"ทะเบียนไม่บอกว่าใบอนุญาต (สก.2) ของ {giver.name_th} ครอบคลุมกากนี้หรือไม่",
+        f"Whether the permit of {english_name(giver)} (form SK.2) covers this residue is not recorded.",
+        f"ขอดูใบอนุญาต (สก.2) ของ {giver.name_th} ว่าครอบคลุมกากนี้หรือไม่",
+        f"Ask {english_name(giver)} whether its permit (form SK.2) covers this residue",
+        giver,
+    )
 
 
 def _identity(match: Match) -> Iterator[Blocker]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from herbcity.analyses.cases.goods import goods
 from herbcity.analyses.cases.matching import Match
 from herbcity.analyses.cases.valuing import english_name
 from herbcity.analyses.market.sides import Side
-from herbcity.network.values import Actor, Capacity
+from herbcity.network.values import Actor, Capacity, Certificate, Listing
 from herbcity.registry.changes import RecordKind
-from herbcity.thai import SHORT_MONTHS
+from herbcity.thai import SHORT_MONTHS, buddhist_date
 from herbcity.vocabulary import LinkKind
 
 _ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -41,6 +42,7 @@ _PRICES = frozenset(
     {"price_per_kg", "kg_in_per_kg_out", "price_out", "cost_per_kg_out", "valid_from", "stated_on"}
 )
 _PLACES = frozenset({"latitude", "longitude", "district"})
+_WASTE = frozenset({"form", "waste_code", "valid_from"})
 _CERTIFICATES = frozenset({"kind", "level", "number", "issuer", "valid_from", "valid_until"})
 
 
@@ -53,6 +55,7 @@ def reasons(match: Match) -> tuple[Reason, ...]:
         *_gain(match),
         *_near(match),
         *_certified(match),
+        *_permitted(match),
         *_agencies(match),
     ]
     return tuple(sorted(found, key=lambda reason: -reason.weight))
@@ -220,8 +223,9 @@ def _certified(match: Match) -> Iterator[Reason]:
     """Weighs the share of the required certificates that are held."""
     if not match.held:
         return
-    names_th = ", ".join(certificate.kind.th for certificate in match.held)
-    names_en = ", ".join(certificate.kind.en for certificate in match.held)
+    names = [(held.kind, *_validity(held)) for held in match.held]
+    names_th = ", ".join(f"{kind.th} {until_th}" for kind, until_th, _ in names)
+    names_en = ", ".join(f"{kind.en} ({until_en})" for kind, _, until_en in names)
     yield Reason(
         f"มีใบรับรองที่อีกฝ่ายกำหนด: {names_th}",
         f"Certificates that the other side requires are held: {names_en}.",
@@ -229,6 +233,44 @@ def _certified(match: Match) -> Iterator[Reason]:
         tuple((RecordKind.CERTIFICATE, certificate.id) for certificate in match.held),
         _CERTIFICATES,
     )
+
+
+def _validity(held: Certificate) -> tuple[str, str]:
+    """How long a certificate is good for, as far as that is recorded: one without a last day counts as valid, but
+    nobody has said that it is."""
+    if held.valid_until is not None:
+        last_day = held.valid_until - timedelta(days=1)
+        return f"ใช้ได้ถึง {buddhist_date(last_day)}", f"valid to {last_day.isoformat()}"
+    if held.valid_from is not None:
+        return "ไม่ได้บันทึกวันหมดอายุ", "until when is not on record"
+    return "ไม่ได้บันทึกอายุใบรับรอง", "validity not on record"
+
+
+def _permitted(match: Match) -> Iterator[Reason]:
+    """What the law asks for before residue leaves a factory, as far as it is on record."""
+    if match.kind is not LinkKind.TAKES_BYPRODUCT_FROM:
+        return
+    giver, record, permit = match.offer.actor, match.offer.record, match.permission
+    if isinstance(record, Listing) and record.waste_code is not None:
+        yield Reason(
+            f"{giver.name_th} ระบุรหัสของเสีย {record.waste_code}",
+            f"{english_name(giver)} gives the waste code {record.waste_code}.",
+            0.5,
+            (_record(match.offer),),
+            _WASTE,
+        )
+    if permit is not None:
+        until_th, until_en = _validity(permit)
+        number_th, number_en = (
+            (f" เลขที่ {permit.number}", f", no. {permit.number}") if permit.number else ("", "")
+        )
+        yield Reason(
+            f"ทะเบียนมี{permit.kind.th}{number_th} ของ {giver.name_th} {until_th}",
+            f"A {permit.kind.en}{number_en}, of {english_name(giver)} is on record ({until_en}).",
+            0.5,
+            ((RecordKind.CERTIFICATE, permit.id),),
+            _CERTIFICATES,
+        )
 
 
 def _agencies(match: Match) -> Iterator[Reason]:

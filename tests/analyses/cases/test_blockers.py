@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
+
 from herbcity.analyses.cases.blockers import BlockerCode
 from herbcity.analyses.suggesting import suggest
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.network.snapshot import NetworkSnapshot
-from herbcity.network.values import Interval
-from herbcity.vocabulary import ActorRole, FirmSize, ListingSide, ServiceKind
+from herbcity.network.values import Actor, Interval
+from herbcity.registry.changes import RecordKind
+from herbcity.vocabulary import (
+    ActorRole,
+    CertificateKind,
+    FirmSize,
+    LegalForm,
+    ListingSide,
+    ProductForm,
+    ServiceKind,
+)
 from tests.analyses.little_market import (
     DRIER,
     DRYING,
@@ -15,6 +26,7 @@ from tests.analyses.little_market import (
     MILL,
     NEED,
     OFFER,
+    certificate,
     changed,
     market,
     service,
@@ -92,3 +104,45 @@ def test_what_asks_for_a_material_does_not_apply_to_a_service() -> None:
     assert income.amount is None
     assert environment.text_en == "Does not apply: a service moves no residue and no material."
     assert income.text_en == "Does not apply: no material is sold."
+
+
+RESIDUE = changed(
+    OFFER,
+    actor=MILL.code,
+    form=ProductForm.RESIDUE,
+    kg_by_month=(100.0,) * 12,
+    price_per_kg=Interval(0.5, 0.5, 0.5),
+)
+TAKES_IT = changed(
+    RESIDUE, id="need", actor=GROWERS.code, side=ListingSide.NEED, price_per_kg=Interval(1.0, 1.0, 1.0)
+)
+COMMUNITY_MILL = changed(MILL, legal_form=LegalForm.COMMUNITY_ENTERPRISE)
+PERMIT = changed(certificate(MILL.code, CertificateKind.WASTE_PERMIT), number="7/2568")
+
+
+def test_whether_a_community_that_processes_needs_a_permit_is_asked_and_not_assumed() -> None:
+    one = only(market(offer=RESIDUE, need=TAKES_IT, mill=COMMUNITY_MILL))
+    assert codes(one) == [BlockerCode.WASTE_PERMIT_NEED_UNKNOWN]
+    assert not one.blockers[0].hard
+    assert one.next_action.en == (
+        "Ask Mill whether it holds a factory licence, and the Provincial Industry Office whether form SK.2 is needed."
+    )
+
+
+def test_residue_of_growers_who_do_not_process_comes_from_no_factory() -> None:
+    give = changed(RESIDUE, actor=GROWERS.code)
+    take = changed(TAKES_IT, actor=MILL.code)
+    assert codes(only(market(offer=give, need=take))) == []
+
+
+@pytest.mark.parametrize("mill", [MILL, COMMUNITY_MILL])
+def test_a_waste_code_and_a_permit_are_shown_and_what_the_permit_covers_is_asked(mill: Actor) -> None:
+    coded = changed(RESIDUE, waste_code="030105")
+    one = only(market(PERMIT, offer=coded, need=TAKES_IT, mill=mill))
+    assert codes(one) == [BlockerCode.WASTE_PERMIT_SCOPE_UNKNOWN]
+    shown = {reason.en: reason for reason in one.reasons}
+    assert shown["Mill gives the waste code 030105."].records == ((RecordKind.LISTING, coded.id),)
+    permit = shown[
+        "A permit to take waste out of the factory (SK.2), no. 7/2568, of Mill is on record (validity not on record)."
+    ]
+    assert permit.records == ((RecordKind.CERTIFICATE, PERMIT.id),)

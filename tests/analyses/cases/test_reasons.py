@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from herbcity.analyses.cases.reasons import Reason
 from herbcity.analyses.suggesting import suggest
 from herbcity.network.toys import network_of
@@ -21,6 +25,7 @@ from tests.analyses.little_market import (
     DRIER,
     GROWERS,
     MILL,
+    NEED,
     REPORTED,
     certificate,
     changed,
@@ -104,3 +109,29 @@ def test_who_is_the_larger_firm_is_known_from_the_sizes_of_both() -> None:
         (RecordKind.ACTOR, SMALL_MILL.code),
     }
     assert reason.fields >= {"from_form", "to_form", "size"}
+
+
+@pytest.mark.parametrize(
+    ("dates", "caveat_en", "caveat_th"),
+    [
+        ({}, "(validity not on record)", "ไม่ได้บันทึกอายุใบรับรอง"),
+        (
+            {"valid_from": date(2024, 1, 1)},
+            "(until when is not on record)",
+            "ไม่ได้บันทึกวันหมดอายุ",
+        ),
+        (
+            {"valid_until": date(2027, 1, 1)},
+            "(valid to 2026-12-31)",
+            "ใช้ได้ถึง 31 ธันวาคม 2569",
+        ),
+    ],
+)
+def test_a_certificate_is_held_for_as_long_as_is_on_record(
+    dates: dict[str, date], caveat_en: str, caveat_th: str
+) -> None:
+    held = changed(certificate(GROWERS.code, CertificateKind.GAP), **dates)
+    (one,) = suggest(market(held, need=changed(NEED, requires=(CertificateKind.GAP,))))
+    reason = starting(one.reasons, "requires")
+    assert reason.en.endswith(f": Good Agricultural Practice {caveat_en}.")
+    assert reason.th.endswith(f": GAP (มกษ. 9001) {caveat_th}")
