@@ -50,8 +50,9 @@ def rank_pairs(
     ``node_types`` tell what the nodes are; nodes not in it are of a type of their own.
 
     Returns one number in [0, 1] per candidate, in their order, no unit: higher is likelier. It is a chance only
-    if the candidates hold links as often as what was taught, so compare scores, do not add them. A node of which
-    no link is known scores as such nodes among the hidden links did. A pair of a node with itself scores 0. With
+    if the candidates hold links as often as what was taught, so compare scores, do not add them, and not with
+    those of other candidates: what is taught is drawn to resemble these. A node of which no link is known scores as
+    such nodes among the hidden links did. A pair of a node with itself scores 0. With
     fewer than some two hundred links nothing can be learned, and the score is s / (1 + s) of the sum s of
     resource allocation and L3.
 
