@@ -25,17 +25,24 @@ from herbcity.stopping import go_on
 from herbcity.vocabulary import LinkKind, ProductForm
 
 _MOST_COMPARED = 500_000
-"""Processors times buyers that are compared at once: bounds the memory to some tens of megabytes."""
+"""Processors or rows, times buyers, that are compared at once: bounds the memory to some tens of megabytes."""
+
+_PER_KG_KM = FREIGHT_THB_PER_TONNE_KM.mid / 1000
 
 
 def with_chains(found: Candidates) -> Candidates:
     """These candidates and, after them, each supply on whose rung the taker makes something that a buyer needs,
     lengthened to the best buyer.
 
-    The best buyer is the one where the output earns most, price less freight, over the quantity that it needs,
-    among those whom the processor does not supply with it already. What is processed keeps, so quantities are
-    compared over the year. Buyers who name no price are left out: their price would be the ladder's, which the
-    single link has already.
+    The best buyer is the one with whom the chain is worth most, at the middle of all prices:
+
+        min(what would be made, what the buyer needs) × (the buyer's price − freight to it − what it has cost so far)
+
+    What is processed keeps, so both quantities are those of the year; where either is not known, one kg stands for
+    it. What a kg has cost until it is made is the price asked and its freight, times the kg in per kg out, and the
+    processing; nothing where it is not known. Where no buyer pays that, the one that pays most, less freight, is
+    taken. Left out are those whom the processor supplies with it already, the seller, and who names no price: that
+    would be the ladder's, which the single link has already.
     """
     supplies = np.flatnonzero((found.kind == LinkKind.SUPPLIES.rank) & (found.rung != NOT_NAMED))
     chains = list(_buyers(found, supplies))
@@ -62,6 +69,7 @@ def _buyers(found: Candidates, supplies: Rows) -> Iterator[tuple[Rows, Rows]]:
     layer = sides.illustrative[found.need[supplies]]
     code = (found.herb[supplies].astype(np.intp) * len(ProductForm) + output_of(found)[supplies]) * 2 + layer
     outputs, which = np.unique(code, return_inverse=True)
+    made, spent = _made(found, supplies)
     buying = (sides.what == NEED) & ~np.isnan(sides.price[:, 1]) & market.may_take(LinkKind.SUPPLIES)
     for number, output in enumerate(outputs.tolist()):
         herb, form = divmod(output >> 1, len(ProductForm))
@@ -73,49 +81,96 @@ def _buyers(found: Candidates, supplies: Rows) -> Iterator[tuple[Rows, Rows]]:
             & market.lawful(herb)
         )
         if len(needs):
-            rows = supplies[which == number]
-            best = _best_buyer(found, rows, needs, herb, form)
+            some = np.flatnonzero(which == number)
+            rows = supplies[some]
+            best = _best_buyer(found, rows, needs, herb, form, made=made[some], spent=spent[some])
             yield rows[best != NOT_NAMED], best[best != NOT_NAMED]
 
 
-def _best_buyer(found: Candidates, rows: Rows, needs: Rows, herb: int, form: int) -> Rows:
+def _best_buyer(
+    found: Candidates, rows: Rows, needs: Rows, herb: int, form: int, *, made: Floats, spent: Floats
+) -> Rows:
+    """For each row the need with which the chain is worth most, ``NOT_NAMED`` where there is none."""
     sides = found.market.sides
-    processors, which = np.unique(found.need[rows], return_inverse=True)
     ties = ties_of(found.network)
     supplies = ties.of_kind(LinkKind.SUPPLIES)
     herbs, forms = ties.herb[supplies], ties.form[supplies]
     same = ((herbs == NOT_NAMED) | (herbs == herb)) & ((forms == NOT_NAMED) | (forms == form))
-    supplied = supplies[same]
+    supplied = ties.source[supplies[same]], ties.target[supplies[same]]
+    needs = needs[np.argsort(-_or_one(sides.yearly_kg[needs]), kind="stable")]
+    processors, which = np.unique(found.need[rows], return_inverse=True)
+    sellers = sides.actor[found.offer[rows]]
+    best = np.empty(len(rows), dtype=np.intp)
     step = max(1, _MOST_COMPARED // len(needs))
-    best = [
-        _best_of(sides, some, needs, ties.source[supplied], ties.target[supplied])
-        for some in (processors[at : at + step] for at in range(0, len(processors), step))
-    ]
-    chosen = np.concatenate(best)[which]
-    circular = sides.actor[chosen] == sides.actor[found.offer[rows]]
-    result: Rows = np.where(circular, NOT_NAMED, chosen)
-    return result
+    for at in range(0, len(processors), step):
+        go_on()
+        some = np.flatnonzero((which >= at) & (which < at + step))
+        buyers = _Buyers(sides, needs, _margins(sides, processors[at : at + step], needs, *supplied))
+        best[some] = buyers.best(which[some] - at, made[some], spent[some], sellers[some])
+    return best
 
 
-def _best_of(sides: Sides, processors: Rows, needs: Rows, source: Positions, target: Positions) -> Rows:
-    """For each processor the need where its output earns most, ``NOT_NAMED`` where none earns anything."""
+def _or_one(kg: Floats) -> Floats:
+    known: Floats = np.where(np.isnan(kg), 1.0, kg)
+    return known
+
+
+def _made(found: Candidates, rows: Rows) -> tuple[Floats, Floats]:
+    """How many kg a year would be made of each row, 1 where that is not known; and what each has cost by then, THB,
+    0 where that is not known."""
+    rungs, rung = found.market.rungs, found.rung[rows]
+    ratio, cost = rungs.ratio[rung, 1], rungs.cost[rung]
+    freight = _PER_KG_KM * found.distance[rows, 1]
+    spent = cost + ratio * (found.market.sides.price[found.offer[rows], 1] + freight)
+    return _or_one(of_year(found.kg[rows]) / ratio), np.nan_to_num(spent)
+
+
+def _margins(sides: Sides, processors: Rows, needs: Rows, source: Positions, target: Positions) -> Floats:
+    """Processors × buyers: what a kg fetches there less freight, THB; −inf where nothing is earned or may be sold."""
     there = sides.distances_km(processors[:, np.newaxis], needs)
-    earns = _earnings(there[:, :, 1], sides.price[needs, 1], sides.yearly_kg[needs])
-    earns[np.isnan(earns) | (there[:, :, 0] > sides.reach[needs])] = -np.inf
+    margins: Floats = sides.price[needs, 1] - _PER_KG_KM * there[:, :, 1]
+    beyond = there[:, :, 0] > sides.reach[needs]
+    margins[~(margins > 0) | beyond | (sides.yearly_kg[needs] == 0)] = -np.inf
     makers, takers = sides.actor[processors], sides.actor[needs]
     both = np.intersect1d(makers, takers)
     for ones, others in ((both, both), (source, target)):
-        earns[where_pairs_stand(ones, others, makers, takers)] = -np.inf
-    best = np.argmax(earns, axis=1)
-    chosen: Rows = np.where(earns[np.arange(len(processors)), best] > 0, needs[best], NOT_NAMED)
-    return chosen
+        margins[where_pairs_stand(ones, others, makers, takers)] = -np.inf
+    return margins
 
 
-def _earnings(likely_km: Floats, price: Floats, wanted_kg: Floats) -> Floats:
-    """Makers × buyers: what a year's need earns less freight, THB; of one kg where the need is not known."""
-    freight = FREIGHT_THB_PER_TONNE_KM.mid / 1000 * likely_km
-    earned: Floats = np.where(np.isnan(wanted_kg), 1.0, wanted_kg) * (price - freight)
-    return earned
+class _Buyers:
+    """Those who need one product, who needs most first, with the margins of some processors at each."""
+
+    def __init__(self, sides: Sides, needs: Rows, margins: Floats) -> None:
+        self._needs, self._margins = needs, margins
+        self._wanted, self._actors = _or_one(sides.yearly_kg[needs]), sides.actor[needs]
+
+    def best(self, which: Positions, made: Floats, spent: Floats, sellers: Positions) -> Rows:
+        """The best need for each row of a processor ``which``; ``NOT_NAMED`` where there is none.
+
+        Of those who take all that is made, the one that pays most is best, and that is looked up. Only where somebody
+        who takes less pays more, or where it is the seller, all are compared.
+        """
+        highest = np.maximum.accumulate(self._margins, axis=1)
+        places = np.tile(np.arange(len(self._needs)), (len(highest), 1))
+        places[:, 1:][highest[:, 1:] == highest[:, :-1]] = 0
+        places = np.maximum.accumulate(places, axis=1)
+        takers = np.searchsorted(-self._wanted, -made, side="right")
+        last = np.maximum(takers - 1, 0)
+        chosen, margin = places[which, last], highest[which, last]
+        open_ones = np.flatnonzero(
+            (takers == 0) | (highest[which, -1] > margin) | (self._actors[chosen] == sellers)
+        )
+        step = max(1, _MOST_COMPARED // len(self._needs))
+        for at in range(0, len(open_ones), step):
+            some = open_ones[at : at + step]
+            margins = self._margins[which[some]]
+            margins[self._actors == sellers[some, np.newaxis]] = -np.inf
+            sold, gain = np.minimum(made[some, np.newaxis], self._wanted), margins - spent[some, np.newaxis]
+            chosen[some] = np.argmax(np.where(gain > 0, sold * np.maximum(gain, 0.0), gain), axis=1)
+            margin[some] = margins[np.arange(len(some)), chosen[some]]
+        best: Rows = np.where(margin > 0, self._needs[chosen], NOT_NAMED)
+        return best
 
 
 def _lengthened(found: Candidates, rows: Rows, buyers: Rows) -> Candidates:

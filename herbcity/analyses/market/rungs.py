@@ -42,6 +42,12 @@ class Rungs:
         return np.array([*(_UNKNOWN if one is None else one.value for one in known), _UNKNOWN], dtype=float)
 
     @property
+    def cost(self) -> Floats:
+        """What making a kg costs on each rung, THB, the middle; nan where it is not known, and at the end."""
+        known = (rung.cost_per_kg_out for rung in self.rungs)
+        return np.array([*(np.nan if one is None else one.value.mid for one in known), np.nan])
+
+    @property
     def level(self) -> Positions:
         """The rank of the lowest level that each rung rests on."""
         ranks = [
