@@ -47,20 +47,24 @@ def mind_amounts(found: Candidates, value: Floats) -> Floats:
     """The amounts of all candidates: n × 4 in the order of ``MindDimension``, each in its own unit; nan is unknown.
 
     ``value`` is what each is worth, n × 3. Business: its middle, THB a year. Community: households of the
-    community groups that take part, 0 where none does. Environment: tonnes of residue a year put to use; what
-    transport changes is not known, because today's routes are not recorded. Income distribution: the smaller
-    side's share of what both gain.
+    community groups that take part, the buyer at the end of a chain among them, 0 where none does. Environment:
+    tonnes of residue a year put to use; what transport changes is not known, because today's routes are not
+    recorded. Income distribution: the smaller side's share of what both gain.
     """
     return np.column_stack([value[:, 1], _households(found), _residue(found), _smaller_share(found, value)])
 
 
 def _households(found: Candidates) -> Floats:
     actors, sides = actor_columns(found.network), found.market.sides
-    known = actors.community & ~np.isnan(actors.households)
-    households = np.where(known, actors.households, 0.0)
-    one, other = sides.actor[found.offer], sides.actor[found.need]
-    unknown = (actors.community[one] | actors.community[other]) & ~(known[one] | known[other])
-    amount: Floats = np.where(unknown, np.nan, households[one] + households[other])
+    recorded = actors.community & ~np.isnan(actors.households)
+    # Nobody's row comes last, where the buyer of a single link points.
+    community = np.append(actors.community, False)
+    known = np.append(recorded, False)
+    households = np.append(np.where(recorded, actors.households, 0.0), 0.0)
+    buyer = np.where(found.onward == NOT_NAMED, NOT_NAMED, sides.actor[found.onward])
+    some = (sides.actor[found.offer], sides.actor[found.need], buyer)
+    unknown = np.any([community[one] for one in some], axis=0) & ~np.any([known[one] for one in some], axis=0)
+    amount: Floats = np.where(unknown, np.nan, sum(households[one] for one in some))
     return amount
 
 
@@ -119,7 +123,7 @@ def _business(amount: float | None, value: Interval | None) -> MindScore:
 
 
 def _community(match: Match, amount: float | None) -> MindScore:
-    groups = [actor for actor in (match.offer.actor, match.need.actor) if in_community_hands(actor)]
+    groups = [side.actor for side in match.sides if in_community_hands(side.actor)]
     if amount is None:
         th = "มีกลุ่มของชุมชน แต่ไม่ทราบจำนวนครัวเรือน"
         en = "A community group takes part; its households are not recorded."

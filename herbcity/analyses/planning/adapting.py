@@ -98,7 +98,7 @@ class _Gathering:
             mind=_amounts(one),
             households=tuple(
                 (actor.code, float(actor.households))
-                for actor in actors[:2]
+                for actor in actors
                 if actor.households is not None and in_community_hands(actor)
             ),
             districts=tuple(sorted({actor.district for actor in actors if actor.district})),

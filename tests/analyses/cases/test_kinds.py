@@ -6,6 +6,7 @@ import pytest
 
 from herbcity.analyses.cases.blockers import BlockerCode
 from herbcity.analyses.market.columns import LEVELS
+from herbcity.analyses.planning.adapting import prospects_of
 from herbcity.analyses.suggesting import suggest
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.network.snapshot import NetworkSnapshot
@@ -16,9 +17,11 @@ from herbcity.vocabulary import (
     ActorRole,
     CertificateKind,
     FirmSize,
+    LegalForm,
     LinkKind,
     LinkStatus,
     ListingSide,
+    MindDimension,
     ProductForm,
     ServiceKind,
     SuggestionOrder,
@@ -81,6 +84,26 @@ def test_a_raw_seller_a_processor_and_a_buyer_of_the_higher_form_are_valued_toge
         "Hospital needs the dried turmeric made of it, and pays 120.00" in one.en for one in chain.reasons
     )
     assert chain.next_action.en == f"Ask {MILL.name_en} whether it wants it, and how much a month."
+
+
+def test_the_households_of_all_three_of_a_chain_count_once_each_and_in_the_plan_too() -> None:
+    shop = changed(HOSPITAL, legal_form=LegalForm.COMMUNITY_ENTERPRISE, households=40)
+    unknown, company = changed(shop, households=None), changed(GROWERS, legal_form=LegalForm.COMPANY)
+
+    def community(growers: Actor, buyer: Actor) -> tuple[float | None, str]:
+        (chain,) = _chains(market(buyer, WANTS_DRIED, DRYING, DRIER, need=None, growers=growers))
+        score = chain.mind[MindDimension.COMMUNITY.rank]
+        return score.amount, score.text_en
+
+    assert community(GROWERS, shop) == (65, "Reaches 65 households in community groups.")
+    assert community(company, shop) == (40, "Reaches 40 households in community groups.")
+    assert community(GROWERS, HOSPITAL) == (25, "Reaches 25 households in community groups.")
+    assert community(company, HOSPITAL) == (0, "No community group takes part.")
+    assert community(company, unknown)[0] is None
+    assert community(GROWERS, unknown)[0] == 25
+    network = market(shop, WANTS_DRIED, DRYING, DRIER, need=None)
+    (proposal,) = [one for one in prospects_of(network, suggest(network)).proposals if one.whole]
+    assert dict(proposal.households) == {GROWERS.code: 25, shop.code: 40}
 
 
 @pytest.mark.parametrize(
