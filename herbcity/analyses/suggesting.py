@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from herbcity.analyses.cases.keys import chains_with, distinct, key_of, row_named
+from herbcity.analyses.cases.keys import (
+    chains_with,
+    decided_pairs,
+    distinct,
+    key_of,
+    named_pairs,
+    row_named,
+)
 from herbcity.analyses.cases.matching import Match, match_of
 from herbcity.analyses.cases.mind import mind_amounts
 from herbcity.analyses.cases.ranking import Standing, standing
@@ -27,6 +34,7 @@ from herbcity.analyses.market.candidates import ALL_KINDS, Candidates, candidate
 from herbcity.analyses.market.chains import joined, second_links, with_chains
 from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Mask, Positions, Rows
 from herbcity.analyses.market.groups import PARTNERS
+from herbcity.analyses.market.named import NamedPairs
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
 from herbcity.analyses.suggestion import Suggestion
@@ -190,7 +198,8 @@ def suggest(
     its prices is left out. What is lacking but can be had is a blocker, what is not recorded is named.
 
     For each side the best few counterparts are compared (the 5 most valuable for a material, the 5 nearest
-    for a service), and the suggestions ``around`` an actor are those for its own offers and needs.
+    for a service), and the suggestions ``around`` an actor are those for its own offers and needs. A pair that was
+    decided on is there wherever it stands among the others; for any other pair see ``suggestion_of``.
 
     By default those whose value is known come before the others, and among either those where both sides say
     what they want before those that rest on a capacity whose owner was never asked: a large number that nobody
@@ -206,25 +215,47 @@ def suggest(
     >>> best.value, [missing.en for missing in best.missing]
     (None, ['the location of River growers', 'the location of Herb mill'])
     """
-    weighed = weigh(network, kinds=kinds, around=around, order=order, taught=taught or teach(network))
+    found = _found(network, kinds=kinds, around=around, partners=PARTNERS, also=decided_pairs(network))
+    weighed = weigh(found, order=order, taught=taught or teach(network))
     rows = weighed.standing.order(lambda row: key_of(weighed.found, row))
     about = origin(network, "suggest", kinds=tuple(kinds), around=around, states=tuple(states), order=order)
     return Suggestions(weighed=weighed, rows=rows[in_state(weighed, states)[rows]], **about)
 
 
-def weigh(
+@remembered
+def suggestion_of(
+    network: NetworkSnapshot, key: str, *, taught: Likelihood | None = None
+) -> Suggestion | None:
+    """The suggestion with this key, whatever its state, and also where it is not among the best of its sides; None
+    where its pair is (no longer) possible. Only this pair is looked at."""
+    also = named_pairs(network, [key])
+    if not len(also.kind):
+        return None
+    kind, around = tuple(LinkKind)[also.kind[0]], network.adjacency.ids[also.source[0]]
+    found = _found(network, kinds=(kind,), around=around, partners=0, also=also)
+    weighed = weigh(found, order=SuggestionOrder.EXPECTED_VALUE, taught=taught or teach(network))
+    row = row_named(weighed.found, key)
+    return None if row is None else weighed.suggestion(row)
+
+
+def _found(
     network: NetworkSnapshot,
     *,
     kinds: Collection[LinkKind],
     around: str | None,
-    order: SuggestionOrder,
-    taught: Likelihood,
-) -> Weighed:
-    """All candidates that do not lose money for certain, with what they are ordered by; rows by key."""
+    partners: int,
+    also: NamedPairs,
+) -> Candidates:
+    """The best partners of each side, the pairs that are named, and the chains that both begin."""
     go_on()
     # Threads that wait for each other by spinning take a second core and bring next to nothing.
     with _BLAS.limit(limits=1):
-        found = with_chains(candidates(network, kinds=kinds, around=around, partners=PARTNERS))
+        found = candidates(network, kinds=kinds, around=around, partners=partners, also=also)
+        return with_chains(found, also)
+
+
+def weigh(found: Candidates, *, order: SuggestionOrder, taught: Likelihood) -> Weighed:
+    """The candidates that do not lose money for certain, with what they are ordered by; rows by key."""
     value = values(found)
     kept = distinct(found, value, ~(value[:, 2] <= 0))
     found, value = found.rows(kept), value[kept]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from herbcity.analyses.suggesting import Suggestions, suggest
+from herbcity.analyses.suggesting import Suggestions, suggest, suggestion_of
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.teaching import taught_for
 from herbcity.network.holding import SnapshotHolder
@@ -33,11 +33,6 @@ def standing_suggestion(network: NetworkSnapshot, key: str) -> str:
 
 
 def suggestion_named(holder: SnapshotHolder, network: NetworkSnapshot, key: str) -> Suggestion | None:
-    """The suggestion with this key, in any state; None where it is none (any more)."""
-    key = standing_suggestion(network, key)
-    ends = [end for end in key.split("|")[1:3] if end in network.actors]
-    for end in ends:
-        found = suggestions(holder, network, around=end).named(key)
-        if found:
-            return found
-    return None
+    """The suggestion with this key, in any state and wherever it stands among the others; None where it is none (any
+    more)."""
+    return suggestion_of(network, standing_suggestion(network, key), taught=taught_for(holder, network))

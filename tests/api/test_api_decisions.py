@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
+from herbcity.api.ids import global_id
 from herbcity.network.building import today
+from herbcity.registry.changes import Change, RecordKind
+from herbcity.registry.engine import writing
+from herbcity.registry.identity import actor_code
+from herbcity.registry.writing import Editor, commit
 from herbcity.thai import buddhist_date
-from tests.api.api_door import EDITOR, HILL, MILL, RIVER, Door
+from tests.api.api_door import EDITOR, HILL, MILL, RIVER, Door, documented
 
 OPEN = "{ suggestions { nodes { id state whatChanged(language: EN) } } }"
 DISMISSED = "{ suggestions(where: {states: [DISMISSED]}) { nodes { id decisions { because note } } } }"
@@ -165,3 +170,35 @@ def test_the_next_question_says_whom_to_ask_what_and_what_hangs_on_it(any_door: 
 def test_more_questions_than_are_tried_are_refused(door: Door):
     error = door.error("{ nextQuestions(first: 17) { text } }")
     assert error["extensions"]["code"] == "PAGE_TOO_LARGE"
+
+
+def _crowd(door: Door) -> str:
+    """Seven groups want training and seven agencies give it, all at places that nobody knows. Gives the id of a pair
+    that is among the best five of neither."""
+    births = []
+    for number in range(7):
+        for code, role, side in (("A", "SUPPORT_AGENCY", "OFFER"), ("G", "FARMER_GROUP", "NEED")):
+            actor = actor_code(9_000 + number + (100 if code == "G" else 0))
+            said = {"actor": actor, "side": side, "service": "TRAINING", "evidence_level": "DOCUMENTED"}
+            listing = {"id": f"{code}{number}", "evidence": ["report-2566"], **said}
+            births += [
+                documented(actor, f"{code} {number}", f"{code} {number}", role),
+                Change(RecordKind.LISTING, listing["id"], None, None, listing),
+            ]
+    with writing(door.engine) as session:
+        commit(session, births, editor=Editor("Seeds"), reason="What the report says")
+    agency, group = actor_code(9_006), actor_code(9_106)
+    return global_id("Suggestion", f"TRAINS|{agency}|{group}|||TRAINING")
+
+
+def test_a_pair_that_others_come_before_is_opened_decided_on_and_then_listed(any_door: Door):
+    pair = _crowd(any_door)
+    listed = "{ suggestions(first: 100%s) { nodes { id } } }"
+    assert pair not in {one["id"] for one in any_door.ask(listed % "")["suggestions"]["nodes"]}
+    assert any_door.ask(f'{{ node(id: "{pair}") {{ id }} }}')["node"] == {"id": pair}
+    called = decide(any_door, pair, "state: CONTACTED")
+    assert (called["errors"], called["suggestion"]["state"]) == ([], "CONTACTED")
+    contacted = any_door.ask(listed % ", where: {states: [CONTACTED]}")["suggestions"]["nodes"]
+    assert contacted == [{"id": pair}]
+    decide(any_door, pair, "state: DISMISSED, because: OTHER")
+    assert [one["id"] for one in any_door.ask(DISMISSED)["suggestions"]["nodes"]] == [pair]

@@ -15,12 +15,14 @@ from herbcity.api.documents import Documents
 from herbcity.api.execution import AnswerKind, Executor, GraphQLRequest
 from herbcity.api.limits import Limits
 from herbcity.api.schema import build_schema
+from herbcity.api.suggested import suggestion_named, suggestions
 from herbcity.intake.loading import load
 from herbcity.network.holding import SnapshotHolder
 from herbcity.registry.engine import open_engine
 from herbcity.registry.keys import ANYONE, AccessRole, Viewer
 from herbcity.registry.migrating import migrate
 from herbcity.registry.writing import Editor
+from herbcity.vocabulary import LinkKind
 from tests.api.compiling.referee import Referee
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +134,16 @@ def test_every_suggestion_is_found_by_walking_the_pages_what_both_sides_ask_for_
         after = found["pageInfo"]["endCursor"]
     assert len(seen) == len(set(seen)) == found["totalCount"]
     assert asked == sorted(asked, reverse=True)
+
+
+def test_every_listed_suggestion_of_the_seeds_is_opened_by_its_key(holder: SnapshotHolder):
+    network = holder.current()
+    found = suggestions(holder, network)
+    some = [one for place, one in enumerate(found) if one.kind is LinkKind.PROCESSES_FOR or place % 10 == 0]
+    for listed in some:
+        opened = suggestion_named(holder, network, listed.key)
+        assert opened is not None, listed.key
+        assert (opened.key, opened.value) == (listed.key, listed.value)
 
 
 def test_the_card_of_a_weekly_call_adds_up_to_its_value_low_middle_and_high(ask):

@@ -6,6 +6,8 @@ A key is the kind, the source, the target, the herb, the form and the service, a
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 
 from herbcity.analyses.market.candidates import Candidates
@@ -23,8 +25,16 @@ from herbcity.analyses.market.columns import (
     herb_ids,
     in_order,
 )
+from herbcity.analyses.market.named import NamedPairs
 from herbcity.analyses.market.sides import CAPACITY
+from herbcity.network.carrying import Touched
+from herbcity.network.snapshot import NetworkSnapshot
+from herbcity.registry.changes import RecordKind
 from herbcity.vocabulary import LinkKind
+
+_KINDS, _FORMS, _SERVICES = (
+    {term.value: rank for rank, term in enumerate(terms)} for terms in (KINDS, FORMS, SERVICES)
+)
 
 
 def key_of(found: Candidates, row: int) -> str:
@@ -47,6 +57,44 @@ def key_of(found: Candidates, row: int) -> str:
         assert rung is not None
         parts += [f">{ids[market.sides.actor[found.onward[row]]]}", rung.to_form]
     return "|".join(parts)
+
+
+def named_pairs(network: NetworkSnapshot, keys: Iterable[str]) -> NamedPairs:
+    """What these keys name; those of actors, herbs or terms that there are not (any more) are left out."""
+    position = network.adjacency.index
+    herbs = {herb: number for number, herb in enumerate(herb_ids(network))}
+    places: tuple[Mapping[str, int], ...] = (
+        _KINDS,
+        position,
+        position,
+        herbs,
+        _FORMS,
+        _SERVICES,
+        position,
+        _FORMS,
+    )
+    named = []
+    for key in keys:
+        words = key.replace("|>", "|").split("|")
+        words += [""] * (len(places) - len(words))
+        if len(words) != len(places) or not all(words[:3]):
+            continue
+        if all(not word or word in known for word, known in zip(words, places)):
+            named.append([known.get(word, NOT_NAMED) for word, known in zip(words, places)])
+    return NamedPairs(*np.array(named, dtype=np.intp).reshape(-1, len(places)).T)
+
+
+def decided_pairs(network: NetworkSnapshot) -> NamedPairs:
+    """The pairs that somebody has decided on, whatever it was."""
+    return network.carried("decided pairs", _decided_pairs, _unless_decided)
+
+
+def _decided_pairs(network: NetworkSnapshot) -> NamedPairs:
+    return named_pairs(network, sorted({one.suggestion for one in network.decisions.values()}))
+
+
+def _unless_decided(before: NamedPairs, _network: NetworkSnapshot, touched: Touched) -> NamedPairs | None:
+    return None if touched.keys() & {RecordKind.ACTOR, RecordKind.HERB, RecordKind.DECISION} else before
 
 
 def row_named(found: Candidates, key: str) -> int | None:

@@ -8,7 +8,7 @@ distance, a season) stays in.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -26,7 +26,8 @@ from herbcity.analyses.market.columns import (
     picked,
 )
 from herbcity.analyses.market.groups import Group, Market
-from herbcity.analyses.market.pairing import ActorPairs, Pairs, pairs_of, ranks
+from herbcity.analyses.market.named import ActorPairs, NamedPairs, by_side
+from herbcity.analyses.market.pairing import Pairs, once, pairs_between, pairs_of, ranks
 from herbcity.analyses.market.sides import Sides, harvest_shares
 from herbcity.analyses.market.ties import Ties, ties_of
 from herbcity.network.snapshot import NetworkSnapshot
@@ -121,16 +122,20 @@ def candidates(
     kinds: Collection[LinkKind] = ALL_KINDS,
     around: str | None = None,
     partners: int | None = None,
+    also: NamedPairs | None = None,
 ) -> Candidates:
-    """The pairs that pass the hard limits and are not linked yet: all, or the best ``partners`` of each side.
+    """The pairs that pass the hard limits and are not linked yet: all, or the best ``partners`` of each side, and
+    ``also`` those that are named, wherever they stand among the others.
 
-    ``around`` an actor, those of its own offers and needs. Rows stand in the order of kinds, herbs and sides;
-    the same network gives the same rows.
+    ``around`` an actor, those of its own offers and needs, and the named ones with it at an end. Rows stand in the
+    order of kinds, herbs and sides; the same network gives the same rows.
     """
     go_on()
     market = Market(network, around=around)
     ties = ties_of(network)
     blocks: list[Block] = []
+    if also is not None and market.around is not None:
+        also = also.of_actor(market.around)
     for rivals in market.groups(kinds):
         found = [
             pairs_of(
@@ -142,7 +147,8 @@ def candidates(
             )
             for group in rivals
         ]
-        blocks += _best_of_each_side(market.sides, rivals, found, partners, market.around)
+        best = _best_of_each_side(market.sides, rivals, found, partners, market.around)
+        blocks += best if also is None else _with_named(market.sides, ties, best, also)
     return columns_of(network, market, blocks)
 
 
@@ -156,15 +162,21 @@ def taken_by(ties: Ties, group: Group) -> ActorPairs:
         herb, form = ties.herb[chosen], ties.form[chosen]
         same = ((herb == NOT_NAMED) | (herb == group.herb)) & ((form == NOT_NAMED) | (form == group.form))
         chosen = chosen[same]
-    forward = link_rule(group.kind).forward and not _toll(group)
-    givers, takers = ties.source[chosen], ties.target[chosen]
+    sources, targets = ties.source[chosen], ties.target[chosen]
     if not link_rule(group.kind).directed:
-        givers, takers = np.r_[givers, takers], np.r_[takers, givers]
-    return (givers, takers) if forward else (takers, givers)
+        sources, targets = np.r_[sources, targets], np.r_[targets, sources]
+    return by_side(group, sources, targets)
 
 
-def _toll(group: Group) -> bool:
-    return group.kind is LinkKind.PROCESSES_FOR and group.form != NOT_NAMED
+def _with_named(sides: Sides, ties: Ties, blocks: Iterable[Block], also: NamedPairs) -> Iterator[Block]:
+    """These blocks, each with those of its group that are named. They take nobody's place: they are added once the
+    places are given."""
+    for group, pairs in blocks:
+        ones, others = also.in_group(group)
+        if len(ones):
+            named = pairs_between(sides, group, (ones, others), taken=taken_by(ties, group))
+            pairs = once(pairs, named)
+        yield group, pairs
 
 
 def _best_of_each_side(

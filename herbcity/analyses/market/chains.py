@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herbcity.analyses.market.candidates import UNCOLUMNED, Candidates, price_gap, shares_held
-from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Positions, Rows, of_year
+from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Mask, Positions, Rows, of_year
 from herbcity.analyses.market.distance import FREIGHT_THB_PER_TONNE_KM
 from herbcity.analyses.market.ladder import Known
+from herbcity.analyses.market.named import NamedPairs
 from herbcity.analyses.market.pairing import where_pairs_stand
 from herbcity.analyses.market.sides import NEED, Sides
 from herbcity.analyses.market.ties import ties_of
@@ -30,9 +31,9 @@ _MOST_COMPARED = 500_000
 _PER_KG_KM = FREIGHT_THB_PER_TONNE_KM.mid / 1000
 
 
-def with_chains(found: Candidates) -> Candidates:
+def with_chains(found: Candidates, also: NamedPairs | None = None) -> Candidates:
     """These candidates and, after them, each supply on whose rung the taker makes something that a buyer needs,
-    lengthened to the best buyer.
+    lengthened to the best buyer, and to those of the chains that are named.
 
     The best buyer is the one with whom the chain is worth most, at the middle of all prices:
 
@@ -45,8 +46,8 @@ def with_chains(found: Candidates) -> Candidates:
     would be the ladder's, which the single link has already.
     """
     supplies = np.flatnonzero((found.kind == LinkKind.SUPPLIES.rank) & (found.rung != NOT_NAMED))
-    chains = list(_buyers(found, supplies))
-    if not chains:
+    chains = [*_buyers(found, supplies), *(_named_buyers(found, supplies, also) if also is not None else ())]
+    if not any(len(rows) for rows, _ in chains):
         return found
     rows, buyers = (np.concatenate(columns) for columns in zip(*chains))
     return joined([found, _lengthened(found, rows, buyers)])
@@ -65,26 +66,75 @@ def joined(parts: list[Candidates]) -> Candidates:
 
 def _buyers(found: Candidates, supplies: Rows) -> Iterator[tuple[Rows, Rows]]:
     """Rows of ``found``, and for each the row of the best buyer's need, output by output."""
-    market, sides = found.market, found.market.sides
+    sides = found.market.sides
     layer = sides.illustrative[found.need[supplies]]
     code = (found.herb[supplies].astype(np.intp) * len(ProductForm) + output_of(found)[supplies]) * 2 + layer
     outputs, which = np.unique(code, return_inverse=True)
-    made, spent = _made(found, supplies)
-    buying = (sides.what == NEED) & ~np.isnan(sides.price[:, 1]) & market.may_take(LinkKind.SUPPLIES)
+    buying, (made, spent) = _buying(found), _made(found, supplies)
     for number, output in enumerate(outputs.tolist()):
         herb, form = divmod(output >> 1, len(ProductForm))
-        needs = np.flatnonzero(
-            buying
-            & (sides.form == form)
-            & ((sides.herb == herb) | (sides.herb == NOT_NAMED))
-            & (sides.illustrative == bool(output & 1))
-            & market.lawful(herb)
-        )
-        if len(needs):
-            some = np.flatnonzero(which == number)
-            rows = supplies[some]
-            best = _best_buyer(found, rows, needs, herb, form, made=made[some], spent=spent[some])
-            yield rows[best != NOT_NAMED], best[best != NOT_NAMED]
+        some = which == number
+        yield _lengths(
+            found, supplies[some], buying, herb, form,
+            illustrative=bool(output & 1), made=made[some], spent=spent[some],
+        )  # fmt: skip
+
+
+def _named_buyers(found: Candidates, supplies: Rows, also: NamedPairs) -> Iterator[tuple[Rows, Rows]]:
+    """The same for the buyers of the chains that are named, who need not be the best."""
+    sides = found.market.sides
+    which, chains = also.chains_of(
+        *(column[supplies] for column in (found.giver, found.taker, found.herb, found.form))
+    )
+    if not len(which):
+        return
+    buying, makes = _buying(found), output_of(found)
+    for row, chain in zip(supplies[which].tolist(), chains.tolist()):
+        form = int(also.output[chain])
+        if form == makes[row]:
+            its = buying & (sides.actor == also.buyer[chain])
+            layer = bool(sides.illustrative[found.need[row]])
+            made, spent = _made(found, np.array([row]))
+            yield _lengths(
+                found, np.array([row]), its, int(found.herb[row]), form,
+                illustrative=layer, made=made, spent=spent,
+            )  # fmt: skip
+
+
+def _buying(found: Candidates) -> Mask:
+    """The sides of those who could be the buyer at the end of some chain."""
+    sides = found.market.sides
+    buying: Mask = (
+        (sides.what == NEED) & ~np.isnan(sides.price[:, 1]) & found.market.may_take(LinkKind.SUPPLIES)
+    )
+    return buying
+
+
+def _lengths(
+    found: Candidates,
+    rows: Rows,
+    buying: Mask,
+    herb: int,
+    form: int,
+    *,
+    illustrative: bool,
+    made: Floats,
+    spent: Floats,
+) -> tuple[Rows, Rows]:
+    """Those of these rows that can be lengthened by the form of the herb which their takers make, and for each the row
+    of the best need among those of who is ``buying``."""
+    market, sides = found.market, found.market.sides
+    needs = np.flatnonzero(
+        buying
+        & (sides.form == form)
+        & ((sides.herb == herb) | (sides.herb == NOT_NAMED))
+        & (sides.illustrative == illustrative)
+        & market.lawful(herb)
+    )
+    if not len(needs):
+        return rows[:0], needs
+    best = _best_buyer(found, rows, needs, herb, form, made=made, spent=spent)
+    return rows[best != NOT_NAMED], best[best != NOT_NAMED]
 
 
 def _best_buyer(

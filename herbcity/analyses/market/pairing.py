@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from herbcity.analyses.market.columns import NOT_NAMED, Floats, Positions, Rows, in_order, picked
 from herbcity.analyses.market.distance import EARTH_RADIUS_KM, FREIGHT_THB_PER_TONNE_KM
 from herbcity.analyses.market.groups import Group
+from herbcity.analyses.market.named import ActorPairs
 from herbcity.analyses.market.sides import Sides
 from herbcity.stopping import go_on
 
@@ -29,10 +30,6 @@ _UNKNOWN = -1e12
 
 _FAR_KM = 1e5
 """Stands for an unknown distance in that order."""
-
-
-ActorPairs = tuple[Positions, Positions]
-"""Pairs of actors, as positions."""
 
 
 class Pairs(NamedTuple):
@@ -72,6 +69,8 @@ def pairs_of(
     impossible but wanted.
     """
     go_on()
+    if partners == 0:
+        return _joined([])
     scorer = _Scorer(sides, group, taken, sample)
     if around is not None:
         own = [
@@ -82,10 +81,24 @@ def pairs_of(
                 group.offers, group.needs[sides.actor[group.needs] == around], partners, by_offer=False
             ),
         ]
-        return _once(*own)
+        return once(*own)
     if partners is None:
         return scorer.best(group.offers, group.needs, None, by_offer=True)
     return scorer.best_of_both(partners)
+
+
+def pairs_between(sides: Sides, group: Group, actors: ActorPairs, *, taken: ActorPairs) -> Pairs:
+    """The pairs of a group between these actors (who offers, who needs) that pass the hard limits, wherever they
+    stand among the others."""
+    go_on()
+    offered, needed = where_pairs_stand(*actors, sides.actor[group.offers], sides.actor[group.needs])
+    if not len(offered):
+        return _joined([])
+    offers, rows = np.unique(group.offers[offered], return_inverse=True)
+    needs, columns = np.unique(group.needs[needed], return_inverse=True)
+    scores = _Scorer(sides, group, taken, None).scores(offers, needs)[rows, columns]
+    possible = scores > -np.inf
+    return Pairs(offers[rows], needs[columns], scores).rows(possible)
 
 
 def _leading(found: list[Pairs], partners: int) -> Pairs:
@@ -133,7 +146,7 @@ class _Scorer:
                 best.append(Pairs(some_offers[rows], some_needs[columns], scores[rows, columns]))
             if sum(len(one.scores) for one in leaders) > _WAITING * partners * len(needs):
                 leaders = [_leading(leaders, partners)]
-        return _once(_joined(found), _leading(leaders, partners))
+        return once(_joined(found), _leading(leaders, partners))
 
     def scores(self, offers: Rows, needs: Rows) -> Floats:
         """Offers × needs: gain in THB, ``_UNKNOWN`` less the distance where unknown, −inf where impossible."""
@@ -284,7 +297,7 @@ def _joined(found: list[Pairs]) -> Pairs:
     return Pairs(*(np.concatenate(columns) for columns in zip(*found)))
 
 
-def _once(*found: Pairs) -> Pairs:
+def once(*found: Pairs) -> Pairs:
     """These pairs, each once, by offer and need."""
     pairs = _joined(list(found))
     codes = pairs.offers * (int(pairs.needs.max(initial=0)) + 1) + pairs.needs
