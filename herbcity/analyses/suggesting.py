@@ -188,7 +188,7 @@ def suggest(
     order: SuggestionOrder = SuggestionOrder.EXPECTED_VALUE,
     taught: Likelihood | None = None,
 ) -> Suggestions:
-    """The links that are not there and could be, of these kinds, around one actor or everywhere.
+    """The links that are not there and could be, around one actor or everywhere; of them those of the kinds asked for.
 
     Compatible open offers and needs that no tie joins yet: the same herb and form, or the same service; roles
     that the grammar allows; months that meet; within the distances that either side states; herbs under
@@ -215,10 +215,15 @@ def suggest(
     >>> best.value, [missing.en for missing in best.missing]
     (None, ['the location of River growers', 'the location of Herb mill'])
     """
-    found = _found(network, kinds=kinds, around=around, partners=PARTNERS, also=decided_pairs(network))
+    about = origin(network, "suggest", kinds=tuple(kinds), around=around, states=tuple(states), order=order)
+    if not set(ALL_KINDS) <= set(kinds):
+        # Links of several kinds compete for the places beside a lot: looked for alone, one would show other pairs.
+        whole = suggest(network, around=around, states=states, order=order, taught=taught)
+        asked = np.isin(whole.weighed.found.kind, [kind.rank for kind in kinds])
+        return replace(whole.only(asked), **about)
+    found = _found(network, kinds=ALL_KINDS, around=around, partners=PARTNERS, also=decided_pairs(network))
     weighed = weigh(found, order=order, taught=taught or teach(network))
     rows = weighed.standing.order(lambda row: key_of(weighed.found, row))
-    about = origin(network, "suggest", kinds=tuple(kinds), around=around, states=tuple(states), order=order)
     return Suggestions(weighed=weighed, rows=rows[in_state(weighed, states)[rows]], **about)
 
 

@@ -269,9 +269,21 @@ def test_around_an_actor_are_those_of_its_own_offers_and_needs() -> None:
     assert len(suggest(network, around="nobody")) == 0
 
 
-def test_only_the_asked_kinds_are_looked_for() -> None:
+def test_only_the_asked_kinds_are_shown() -> None:
     assert len(suggest(market(), kinds=[LinkKind.SUPPLIES])) == 1
     assert len(suggest(market(), kinds=[LinkKind.FINANCES])) == 0
+
+
+def test_the_kinds_asked_for_are_a_filter_and_bring_nobody_who_is_not_in_the_whole_list(
+    province: NetworkSnapshot,
+) -> None:
+    """A lot that could be sold or processed for its owner has its five places once, whichever is asked for."""
+    for around in (None, next(code for code in province.actors if province.capacities_of(code))):
+        whole = suggest(province, around=around)
+        for kinds in ([LinkKind.PROCESSES_FOR], [LinkKind.SUPPLIES, LinkKind.TRAINS], []):
+            some = suggest(province, around=around, kinds=kinds)
+            assert [one.key for one in some] == [one.key for one in whole if one.kind in kinds]
+            assert some.options["kinds"] == tuple(kinds)
 
 
 def _decision(state: SuggestionState, day: date) -> Decision:
