@@ -30,7 +30,7 @@ from herbcity.analyses.decisions.dismissals import decisions_about, state_of
 from herbcity.analyses.decisions.news import what_changed
 from herbcity.analyses.likelihood.models import Chances, Likelihood
 from herbcity.analyses.likelihood.teaching import teach
-from herbcity.analyses.market.candidates import ALL_KINDS, Candidates, candidates
+from herbcity.analyses.market.candidates import ALL_KINDS, Candidates, candidates, naming
 from herbcity.analyses.market.chains import joined, second_links, with_chains
 from herbcity.analyses.market.columns import LEVELS, NOT_NAMED, Floats, Mask, Positions, Rows
 from herbcity.analyses.market.groups import PARTNERS
@@ -144,6 +144,10 @@ class Suggestions(Result, Sequence[Suggestion]):
         """Those of them whose rows in ``weighed`` are marked, in the same order."""
         return replace(self, rows=self.rows[rows[self.rows]])
 
+    def naming(self, code: str) -> Suggestions:
+        """Those of them in which this actor gives, takes, or buys at the end of a chain."""
+        return self.only(naming(self.weighed.found, code))
+
     @property
     def illustrative_share(self) -> float | None:
         """The share, 0 to 1, that rests on invented records; None where there are none."""
@@ -198,8 +202,13 @@ def suggest(
     its prices is left out. What is lacking but can be had is a blocker, what is not recorded is named.
 
     For each side the best few counterparts are compared (the 5 most valuable for a material, the 5 nearest
-    for a service), and the suggestions ``around`` an actor are those for its own offers and needs. A pair that was
-    decided on is there wherever it stands among the others; for any other pair see ``suggestion_of``.
+    for a service). A pair that was decided on is there wherever it stands among the others; for any other pair see
+    ``suggestion_of``.
+
+    ``around`` an actor are the best for its own offers and needs: all are in the whole list too. Not all in the whole
+    list that name it are among them: whom it suits best may have five others that suit it better, and at the end of
+    a chain it buys from a counterpart of somebody else. To find those, everybody it could deal with would have to be
+    compared with everybody else; the whole list has done so, and ``naming`` picks them from it.
 
     By default those whose value is known come before the others, and among either those where both sides say
     what they want before those that rest on a capacity whose owner was never asked: a large number that nobody

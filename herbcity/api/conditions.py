@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from herbcity.analyses.market.candidates import naming
 from herbcity.analyses.market.columns import NOT_NAMED, Mask, herb_ids
 from herbcity.analyses.suggesting import UNDISMISSED, Suggestions, Weighed, in_state
 from herbcity.analyses.suggestion import Suggestion
@@ -215,8 +216,8 @@ def _herb_tests(network: NetworkSnapshot, where: Where) -> Iterable[Test[Herb]]:
 def suggestions_where(found: Suggestions, where: Where | None) -> Suggestions:
     """Those of the suggestions that fulfil the conditions, by their columns: there are many, and few are looked at.
 
-    ``around`` is not tested here: it decides what is compared. What stands in the way is known only from the words
-    of each; see ``suggestion_test``.
+    ``around`` is not tested here: it decides whose offers and needs are looked at. What stands in the way is known
+    only from the words of each; see ``suggestion_test``.
     """
     rows = np.ones(len(found.weighed.found), dtype=bool)
     for chosen in _suggestion_rows(found.weighed, _given(where)):
@@ -241,6 +242,8 @@ def _suggestion_rows(weighed: Weighed, where: Where) -> Iterable[Mask]:
         inside = {existing(network.districts, "District", one) for one in districts}
         there = np.array([actor.district in inside for actor in network.actors.values()], dtype=bool)
         yield there[pairs.giver] | there[pairs.taker]
+    if (given := where.get("actor")) is not None:
+        yield naming(pairs, existing_actor(network, given))
     if (least := where.get("min_value_thb")) is not None:
         yield weighed.value[:, 1] >= least
     yield in_state(weighed, where.get("states") or UNDISMISSED)

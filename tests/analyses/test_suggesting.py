@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from herbcity.analyses.cases.blockers import BlockerCode
+from herbcity.analyses.likelihood.teaching import teach
 from herbcity.analyses.suggesting import suggest
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.network.snapshot import NetworkSnapshot
@@ -267,6 +268,35 @@ def test_around_an_actor_are_those_of_its_own_offers_and_needs() -> None:
     assert [one.source for one in suggest(network, around=other.code)] == [other.code]
     assert len(suggest(network, around=MILL.code)) == 2
     assert len(suggest(network, around="nobody")) == 0
+
+
+def test_the_own_list_of_every_actor_is_in_the_whole_list_among_those_that_name_it(
+    province: NetworkSnapshot,
+) -> None:
+    """Also where several counterparts are level at the last place: it falls to the same one in both lists."""
+    whole, taught = suggest(province), teach(province)
+    others = 0
+    for code in province.actors:
+        own = {one.key for one in suggest(province, around=code, taught=taught)}
+        naming = {one.key for one in whole.naming(code)}
+        assert own <= naming
+        others += len(naming - own)
+    assert others, "the best for somebody else need not be the best for the actor"
+
+
+def test_suggestions_name_their_ends_and_the_buyer_at_the_end_of_a_chain() -> None:
+    buyer = changed(MILL, code="BUYER", roles=(ActorRole.BUYER,))
+    wanted = changed(
+        NEED, id="wanted", actor="BUYER", form=ProductForm.DRIED, price_per_kg=(100.0, 110.0, 120.0)
+    )
+    whole = suggest(market(DRYING, DRIER, buyer, wanted))
+    chains = [one.key for one in whole if one.match.onward]
+    assert len(chains) == 1
+    assert [one.key for one in whole.naming("BUYER")] == chains
+    for end in (GROWERS.code, MILL.code):
+        assert [one.key for one in whole.naming(end)] == [one.key for one in whole]
+    assert len(whole.naming("nobody")) == 0
+    assert len(suggest(whole.weighed.found.network, around="BUYER")) == 0, "it is in no pair of its own"
 
 
 def test_only_the_asked_kinds_are_shown() -> None:

@@ -239,6 +239,15 @@ def test_suggestions_of_an_actor_are_those_around_it(door: Door):
     assert door.ask(query, variables={"code": global_id("Actor", HILL)})["suggestions"]["totalCount"] == 0
 
 
+def test_suggestions_that_name_an_actor_are_picked_from_the_whole_list(door: Door):
+    query = "query ($code: ID!) { suggestions(where: {actor: $code}) { nodes { source { code } target { code } } } }"
+    for code in (RIVER, MILL):
+        (only,) = door.ask(query, variables={"code": code})["suggestions"]["nodes"]
+        assert only == {"source": {"code": RIVER}, "target": {"code": MILL}}
+    assert door.ask(query, variables={"code": HILL})["suggestions"]["nodes"] == []
+    assert door.error(query, variables={"code": "HC-9999-X"})["extensions"]["code"] == "NOT_FOUND"
+
+
 def test_every_value_of_every_enum_has_a_word_in_both_languages(door: Door):
     terms = door.ask("{ terms { type name th en meaning } }")["terms"]
     assert all(term["th"] and term["en"] and term["meaning"] for term in terms)

@@ -113,6 +113,18 @@ class Candidates:
         return replace(self, **columns)
 
 
+def naming(found: Candidates, code: str) -> Mask:
+    """The rows in which this actor gives, takes, or buys at the end of a chain."""
+    position = found.network.adjacency.index.get(code)
+    if position is None:
+        return np.zeros(len(found), dtype=bool)
+    buys = np.zeros(len(found), dtype=bool)
+    chained = np.flatnonzero(found.onward != NOT_NAMED)
+    buys[chained] = found.market.sides.actor[found.onward[chained]] == position
+    named: Mask = (found.giver == position) | (found.taker == position) | buys
+    return named
+
+
 Block = tuple[Group, Pairs]
 
 

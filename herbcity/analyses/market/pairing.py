@@ -28,7 +28,7 @@ _WAITING = 4
 _UNKNOWN = -1e12
 """Below every gain, above the impossible: pairs of unknown gain come after the known ones, nearest first."""
 
-_FAR_KM = 1e5
+_FAR_METRES = 1e8
 """Stands for an unknown distance in that order."""
 
 
@@ -149,7 +149,7 @@ class _Scorer:
         return once(_joined(found), _leading(leaders, partners))
 
     def scores(self, offers: Rows, needs: Rows) -> Floats:
-        """Offers × needs: gain in THB, ``_UNKNOWN`` less the distance where unknown, −inf where impossible."""
+        """Offers × needs: gain in THB, ``_UNKNOWN`` less the metres where unknown, −inf where impossible."""
         go_on()
         sides = self._sides
         between = _short_distance(picked(sides.point, offers), picked(sides.point, needs))
@@ -157,17 +157,21 @@ class _Scorer:
         nearest = likely = between
         if own.any() or other.any():
             nearest, likely = between - own - other, np.sqrt(between**2 + (own**2 + other**2) / 2)
+        # The last digits depend on the shape of the table. In whole metres what is level is level in every table, and
+        # its places fall alike wherever they are given.
+        metres = 1000 * likely
+        np.rint(metres, out=metres)
         if self._group.form == NOT_NAMED:
-            gain = _without_gain(likely)
+            gain = _without_gain(metres)
         else:
             kg = _common_kg(picked(sides.kg, offers), picked(sides.kg, needs))
             worth = self._group.worth[np.searchsorted(self._group.needs, needs), 1]
             gain = worth - sides.price[offers, 1][:, np.newaxis]
-            gain -= FREIGHT_THB_PER_TONNE_KM.mid / 1000 * likely
+            gain -= FREIGHT_THB_PER_TONNE_KM.mid / 1e6 * metres
             gain *= kg
             unknown = np.isnan(gain)
             if unknown.any():
-                gain[unknown] = _without_gain(likely[unknown])
+                gain[unknown] = _without_gain(metres[unknown])
             np.copyto(gain, -np.inf, where=kg == 0)
         near, nearby = sides.reach[offers][:, np.newaxis], sides.reach[needs]
         if np.isfinite(near).any() or np.isfinite(nearby).any():
@@ -190,9 +194,9 @@ class _Scorer:
         return where_pairs_stand(*pairs, self._sides.actor[offers], self._sides.actor[needs])
 
 
-def _without_gain(likely_km: Floats) -> Floats:
+def _without_gain(metres: Floats) -> Floats:
     """What pairs of unknown gain are compared by: below all others, nearest first."""
-    score: Floats = _UNKNOWN - np.where(np.isnan(likely_km), _FAR_KM, likely_km)
+    score: Floats = _UNKNOWN - np.where(np.isnan(metres), _FAR_METRES, metres)
     return score
 
 

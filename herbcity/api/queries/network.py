@@ -56,7 +56,10 @@ class NetworkQueries:
             SuggestionConnection,
             "Links that are not there and could be, best first: those with a known value before the others, what "
             "both sides ask for before what one was never asked about, then by expected value; each further one of "
-            "the same actor counts less, so that one big buyer does not fill the list.",
+            "the same actor counts less, so that one big buyer does not fill the list. For each offer and each need "
+            "the best five counterparts are compared, the most valuable of a material, the nearest of a service: "
+            "five here does not mean that there are no more. `listings` has every open offer and need, and every "
+            "possible pair has a suggestion by its id.",
             order_by=graphene.Argument(
                 SuggestionOrderEnum,
                 default_value=SuggestionOrder.EXPECTED_VALUE,

@@ -187,8 +187,12 @@ class SuggestionFilter(graphene.InputObjectType):
     """Which suggestions. All given conditions must hold; of several values any may."""
 
     around = graphene.ID(
-        description="Only suggestions for this actor, by code or global id; its own counterparts are "
-        "compared more closely."
+        description="Only the best for this actor's own offers and needs, by code or global id. `actor` gives all "
+        "that name it."
+    )
+    actor = graphene.ID(
+        description="Only suggestions that name this actor, by code or global id: as an end of the link, also where "
+        "it is among the best for the other end only, or as the buyer at the end of a chain."
     )
     kinds = _any_of(LinkKindEnum, "Only suggestions of any of these kinds of link.")
     flows = _any_of(FlowEnum, "Only suggestions that would carry any of these.")
