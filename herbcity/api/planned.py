@@ -74,7 +74,7 @@ class Planned:
     def chosen(self) -> list[Chosen]:
         return [
             Chosen(
-                self.quarter.suggestions[one.proposal.key],
+                _named(self.quarter, one.proposal.key),
                 one.kg_by_month,
                 one.volume,
                 one.thb,
@@ -87,13 +87,13 @@ class Planned:
     def not_planned(self, count: int) -> list[NotPlanned]:
         """The first of those that could not be chosen."""
         return [
-            NotPlanned(self.quarter.suggestions[one.proposal.key], one.code, one.words)
-            for one in self.plan.left_out[:count]
+            NotPlanned(suggestion, left_out.code, left_out.words)
+            for suggestion, left_out in self.quarter.left_out(count)
         ]
 
     @property
     def not_planned_count(self) -> int:
-        return len(self.plan.left_out)
+        return self.quarter.left_out_count
 
     @property
     def expected_value(self) -> Interval:
@@ -187,14 +187,20 @@ def _answers(
         answers.append(
             Answered(
                 given,
-                quarter.suggestions.get(key) or suggestion_named(info.context.holder, network, key),
+                quarter.suggestion(key) or suggestion_named(info.context.holder, network, key),
                 found.code,
                 found.reasons,
                 found.difference_thb,
-                [quarter.suggestions[one] for one in found.displaced],
+                [_named(quarter, one) for one in found.displaced],
             )
         )
     return answers
+
+
+def _named(quarter: QuarterPlan, key: str) -> Suggestion:
+    found = quarter.suggestion(key)
+    assert found is not None
+    return found
 
 
 def _together(refused: Refused, language: str) -> HerbcityError:

@@ -30,9 +30,6 @@ AHEAD = frozenset(
 )
 """What can still be planned; the other states are dismissed, agreed or past."""
 
-MOST = 3_000
-"""So many suggestions are planned among, the first of their order."""
-
 
 class Effort(NamedTuple):
     """What the asker assumes that one link takes of the office."""
@@ -57,12 +54,12 @@ def prospects_of(
 ) -> Prospects:
     """The suggestions that can still be planned, with everything that they draw on."""
     effort.check()
-    gathering = _Gathering(network, effort)
+    gathering = Gathering(network, effort)
     proposals = tuple(gathering.proposal(one) for one in suggestions if one.state in AHEAD)
     return Prospects(proposals, gathering.resources, gathering.names)
 
 
-class _Gathering:
+class Gathering:
     """Resources and names, gathered while proposals are made."""
 
     def __init__(self, network: NetworkSnapshot, effort: Effort) -> None:

@@ -53,7 +53,7 @@ def conflicts(eligible: Sequence[Proposal], prospects: Prospects, limits: PlanLi
             needed = looser
     most = {floor: reachable(floor.dimension, eligible, prospects, limits) for floor in limits.floors}
     found = [
-        _of_floor(floor, most[floor])
+        _of_floor(floor, most[floor], among_some=prospects.beyond is not None)
         for floor in limits.floors
         if floor in needed.floors or floor.amount > most[floor] * (1 + _ROUNDING)
     ]
@@ -102,11 +102,12 @@ def _possible(eligible: Sequence[Proposal], prospects: Prospects, limits: PlanLi
     return integer_programme(model, gap=_ANY_PLAN, objective=np.zeros(model.size)) is not None
 
 
-def _of_floor(floor: Floor, most: float) -> Conflict:
+def _of_floor(floor: Floor, most: float, *, among_some: bool) -> Conflict:
     asked, reached = floor_words(floor), amount(floor.dimension, most)
+    among = Words(" ในข้อเสนอที่ได้ดู", " of the suggestions that were looked at") if among_some else Words("", "")
     words = Words(
-        f"{asked.th} แต่ภายในขีดจำกัดอื่นทำได้มากที่สุด {reached.th}",
+        f"{asked.th} แต่ภายในขีดจำกัดอื่น{among.th}ทำได้มากที่สุด {reached.th}",
         f"{asked.en[0].upper()}{asked.en[1:]} was asked for; "
-        f"within the other limits at most {reached.en} can be reached.",
+        f"within the other limits at most {reached.en} can be reached{among.en}.",
     )
     return Conflict(LimitKind.FLOOR, str(floor.dimension), words, floor.amount, most)

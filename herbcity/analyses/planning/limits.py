@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from herbcity.errors import ErrorCode, Fault, Refused
@@ -80,6 +80,11 @@ class PlanLimits:
     def floor(self, dimension: MindDimension) -> float | None:
         """The floor of a dimension, or None."""
         return next((floor.amount for floor in self.floors if floor.dimension is dimension), None)
+
+    @property
+    def without_floors(self) -> PlanLimits:
+        """The same without floors and shares of districts, which only ever make a plan gain less."""
+        return replace(self, floors=(), max_district_share=None)
 
     def _numbers(self) -> Iterator[Fault]:
         bounds: tuple[tuple[str, float | None, float], ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -55,6 +56,10 @@ _CONFLICT = Words(
     "ไม่มีแผนใดทำได้ตามขีดจำกัดทั้งหมด (ดูข้อที่ขัดกัน)",
     "No plan keeps all the limits (see which conflict).",
 )
+_CONFLICT_AMONG_SOME = Words(
+    "ในข้อเสนอที่ได้ดู ไม่มีแผนใดทำได้ตามขีดจำกัดทั้งหมด (ดูข้อที่ขัดกัน)",
+    "No plan of the suggestions that were looked at keeps all the limits (see which conflict).",
+)
 
 
 def plan(prospects: Prospects, *, limits: PlanLimits) -> Plan:
@@ -88,7 +93,9 @@ def plan(prospects: Prospects, *, limits: PlanLimits) -> Plan:
     exact = EXACT_UP_TO if _fast_can(limits) else ALWAYS_EXACT_UP_TO
     answer = _exactly(model) if model.count <= exact else _at_large(model, prospects)
     if answer is None:
-        return _empty(prospects, limits, left_out, _CONFLICT, conflicts(eligible, prospects, limits))
+        found = conflicts(eligible, prospects, limits)
+        empty = _empty(prospects, limits, left_out, _CONFLICT, found)
+        return replace(empty, bound_thb=max(0.0, _beyond_thb(model, None, prospects)))
     chosen = links_of(answer.columns, answer.done, limits)
     value = expected(chosen)
     return Plan(
@@ -96,13 +103,28 @@ def plan(prospects: Prospects, *, limits: PlanLimits) -> Plan:
         limits=limits,
         chosen=chosen,
         expected_value=value,
-        bound_thb=max(answer.bound_thb, value.mid),
+        bound_thb=max(answer.bound_thb, value.mid, _beyond_thb(model, answer.relaxed, prospects)),
         solver=answer.solver,
         mind=mind_totals(chosen),
         binding=binding_limits(model, chosen, answer.relaxed, prospects),
         left_out=left_out,
         reason=None if chosen else _NO_ROOM,
     )
+
+
+def _beyond_thb(model: Model, relaxed: Relaxation | None, prospects: Prospects) -> float:
+    """The most that a plan with something in it that was cut off could gain. Held against the relaxation without
+    floors: what they cost is not known of what was not looked at, so the bound may be too high and never too low."""
+    beyond, limits = prospects.beyond, model.limits.without_floors
+    if beyond is None:
+        return -math.inf
+    if limits != model.limits:
+        eligible, _ = sift(prospects.proposals, limits)
+        if not eligible:
+            return math.fsum(np.maximum(beyond.expected_thb, 0.0))
+        model = Model.of(eligible, prospects.resources, limits)
+        relaxed = relaxation(model)
+    return math.inf if relaxed is None else beyond.bound_thb(model, relaxed)
 
 
 class _Answer(NamedTuple):
@@ -282,5 +304,5 @@ def _empty(
         binding=(),
         left_out=left_out,
         conflicts=found,
-        reason=_CONFLICT if found else reason,
+        reason=(_CONFLICT if prospects.beyond is None else _CONFLICT_AMONG_SOME) if found else reason,
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from herbcity.analyses.planning.limits import LimitKind
 from herbcity.network.values import Interval, Months
+
+if TYPE_CHECKING:
+    from herbcity.analyses.planning.beyond import Beyond
 
 UNKNOWN_MIND = (math.nan,) * 4
 
@@ -93,6 +96,8 @@ class Prospects:
     proposals: tuple[Proposal, ...]
     resources: Mapping[str, Resource] = field(default_factory=dict)
     names: Mapping[str, Words] = field(default_factory=dict)
+    beyond: Beyond | None = None
+    """What could be chosen too and was cut off to save time."""
 
     def name(self, code: str) -> Words:
         """The name of an actor or a district; its code where none is given."""

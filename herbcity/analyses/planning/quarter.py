@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from herbcity.analyses.planning.adapting import HOURS_PER_LINK, MOST, Effort, prospects_of
+from herbcity.analyses.cases.keys import key_of
+from herbcity.analyses.planning.adapting import HOURS_PER_LINK, Effort, prospects_of
 from herbcity.analyses.planning.limits import LARGEST, PlanLimits, out_of_range
-from herbcity.analyses.planning.planning import plan
-from herbcity.analyses.planning.plans import Plan
+from herbcity.analyses.planning.planning import plan, sift
+from herbcity.analyses.planning.plans import LeftOut, Plan
+from herbcity.analyses.planning.pool import Pool
 from herbcity.analyses.planning.proposals import Words
 from herbcity.analyses.suggesting import Suggestions
 from herbcity.analyses.suggestion import Suggestion
@@ -20,8 +21,26 @@ class QuarterPlan:
     """A plan, the suggestions it was made of, and what was assumed on the way."""
 
     plan: Plan
-    suggestions: Mapping[str, Suggestion]
+    pool: Pool
     assumptions: tuple[Words, ...]
+
+    def suggestion(self, key: str) -> Suggestion | None:
+        """The suggestion with this key among those that the plan was asked to look at; None where it is none."""
+        return self.pool.suggestions.named(key)
+
+    @property
+    def left_out_count(self) -> int:
+        """How many could not be chosen."""
+        return len(self.pool.left_out)
+
+    def left_out(self, count: int) -> list[tuple[Suggestion, LeftOut]]:
+        """The first of those that could not be chosen, by key, with the reason."""
+        found = self.pool.suggestions.weighed.found
+        rows = sorted(self.pool.left_out.tolist(), key=lambda row: key_of(found, row))[:count]
+        some = {one.key: one for one in map(self.pool.suggestion, rows)}
+        prospects = prospects_of(found.network, some.values(), effort=self.pool.effort)
+        _, left_out = sift(prospects.proposals, self.plan.limits)
+        return [(some[one.proposal.key], one) for one in left_out]
 
 
 def quarter_plan(
@@ -47,14 +66,11 @@ def quarter_plan(
     cost = cost_per_link_thb or 0.0
     if shared:
         cost = (limits.budget_thb or 0.0) / max(limits.max_links or 0, 1)
-    some = suggestions[:MOST]
-    prospects = prospects_of(suggestions.weighed.found.network, some, effort=Effort(hours_per_link, cost))
-    found = plan(prospects, limits=replace(limits, budget_thb=None) if shared else limits)
-    assumed = [
-        *_of_the_office(limits, hours_per_link, cost, shared),
-        *_of_the_plan(found, len(suggestions)),
-    ]
-    return QuarterPlan(found, {one.key: one for one in some}, tuple(assumed))
+    kept = replace(limits, budget_thb=None) if shared else limits
+    pool = Pool(suggestions, kept, Effort(hours_per_link, cost))
+    found = plan(pool.prospects(), limits=kept)
+    assumed = [*_of_the_office(limits, hours_per_link, cost, shared), *_of_the_plan(found, len(pool.rows))]
+    return QuarterPlan(found, pool, tuple(assumed))
 
 
 def _faults(limits: PlanLimits, hours_per_link: float, cost_per_link_thb: float | None) -> list[Fault]:
@@ -111,7 +127,7 @@ def _of_the_office(limits: PlanLimits, hours: float, cost: float, shared: bool) 
     return found
 
 
-def _of_the_plan(found: Plan, offered: int) -> list[Words]:
+def _of_the_plan(found: Plan, could: int) -> list[Words]:
     said = []
     if found.uncalibrated:
         count = len(found.uncalibrated)
@@ -136,11 +152,14 @@ def _of_the_plan(found: Plan, offered: int) -> list[Words]:
                 "Floors are met by what is known; what is not known adds nothing to them.",
             )
         )
-    if offered > MOST:
+    beyond = found.prospects.beyond
+    if beyond is not None:
+        looked_at = f"{could - len(beyond):,}"
         said.append(
             Words(
-                f"เลือกจาก {MOST:,} ข้อเสนอแรกจากทั้งหมด {offered:,}",
-                f"Chosen among the first {MOST:,} suggestions of {offered:,}.",
+                f"เลือกจาก {looked_at} คู่ที่คาดว่ามีค่าที่สุด จาก {could:,} คู่ที่เลือกได้ ส่วนที่ไม่ได้ดูนับไว้ในช่องว่างแล้ว",
+                f"Chosen among the {looked_at} most promising of {could:,} that could be chosen; what the others could "
+                "add is counted in the gap.",
             )
         )
     return said
