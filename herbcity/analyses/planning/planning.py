@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from herbcity.analyses.planning.beyond import bound_beyond
 from herbcity.analyses.planning.binding import binding_limits
 from herbcity.analyses.planning.columns import Columns, Floats
 from herbcity.analyses.planning.conflicts import conflicts
@@ -124,7 +125,7 @@ def _beyond_thb(model: Model, relaxed: Relaxation | None, prospects: Prospects) 
             return math.fsum(np.maximum(beyond.expected_thb, 0.0))
         model = Model.of(eligible, prospects.resources, limits)
         relaxed = relaxation(model)
-    return math.inf if relaxed is None else beyond.bound_thb(model, relaxed)
+    return math.inf if relaxed is None else bound_beyond(beyond, model, relaxed)
 
 
 class _Answer(NamedTuple):

@@ -18,14 +18,14 @@ from herbcity.analyses.market.columns import NOT_NAMED, Floats, Mask, Positions,
 from herbcity.analyses.market.pairing import ranks
 from herbcity.analyses.market.sides import CAPACITY
 from herbcity.analyses.planning.adapting import AHEAD, Effort, Gathering
-from herbcity.analyses.planning.beyond import Beyond
+from herbcity.analyses.planning.beyond import adds
 from herbcity.analyses.planning.blocked import blocked
 from herbcity.analyses.planning.limits import Floor, LimitKind, PlanLimits
 from herbcity.analyses.planning.model import Model
 from herbcity.analyses.planning.planning import sift
 from herbcity.analyses.planning.plans import PROVEN
 from herbcity.analyses.planning.programme import relaxation
-from herbcity.analyses.planning.proposals import Prospects
+from herbcity.analyses.planning.proposals import Beyond, Prospects
 from herbcity.analyses.suggesting import Suggestions, in_state
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.stopping import go_on
@@ -176,10 +176,10 @@ class Pool:
         relaxed = relaxation(model)
         if relaxed is None:
             return better
-        adds = self._beyond(self.rows[beyond]).adds(model, relaxed)
-        if adds[adds > 0].sum() > PROVEN * relaxed.bound_thb:
-            best = np.argsort(-adds, kind="stable")[:MOST_BETTER]
-            better[beyond[best[adds[best] > 0]]] = True
+        added = adds(self._beyond(self.rows[beyond]), model, relaxed)
+        if added[added > 0].sum() > PROVEN * relaxed.bound_thb:
+            best = np.argsort(-added, kind="stable")[:MOST_BETTER]
+            better[beyond[best[added[best] > 0]]] = True
         return better
 
     def _beyond(self, rows: Positions) -> Beyond:

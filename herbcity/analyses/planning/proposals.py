@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from herbcity.analyses.planning.limits import LimitKind
 from herbcity.network.values import Interval, Months
-
-if TYPE_CHECKING:
-    from herbcity.analyses.planning.beyond import Beyond
 
 UNKNOWN_MIND = (math.nan,) * 4
 
@@ -87,6 +87,27 @@ class Proposal:
     def expected_thb(self) -> float | None:
         """THB a year to be expected of it done in full; None where its worth is not known."""
         return None if self.worth is None else self.chance * (self.worth.mid - self.setup_thb)
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """n proposals that could be chosen too and were cut off to save time, as columns. −1 in a column of positions is none."""
+
+    expected_thb: NDArray[np.float64]
+    """n, done in full; 0 where the worth is not known."""
+    takes: Mapping[LimitKind, NDArray[np.float64]]
+    """n links, hours and THB."""
+    ends: NDArray[np.intp]
+    """n × 4 positions in ``actors``: the ends of each link."""
+    draws: NDArray[np.intp]
+    """n × 2 positions in ``resources``: the offer and the need."""
+    kg: NDArray[np.float64]
+    """n × 12, what each draws of both in each month; 0 where that is not known."""
+    actors: tuple[str, ...]
+    resources: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.expected_thb)
 
 
 @dataclass(frozen=True, slots=True)
