@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from herbcity.analyses.planning.adapting import AHEAD, HOURS_PER_LINK
-from herbcity.analyses.planning.answering import WhyNotCode, why_not
+from herbcity.analyses.planning.answering import WhyNotCode
+from herbcity.analyses.planning.asking import names_a_suggestion, why_not_this
 from herbcity.analyses.planning.limits import Floor, PlanLimits
 from herbcity.analyses.planning.plans import BindingLimit, Conflict, LeftOutCode, Plan, Solver
 from herbcity.analyses.planning.proposals import Words
@@ -18,7 +19,7 @@ from herbcity.api.context import Info
 from herbcity.api.ids import key_of
 from herbcity.api.spelling import camel_case
 from herbcity.api.suggested import standing_suggestion, suggestion_named, suggestions
-from herbcity.errors import ErrorCode, Fault, HerbcityError, LimitReached, Refused
+from herbcity.errors import ErrorCode, Fault, HerbcityError, LimitReached, NotFound, Refused
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Interval, Months
 
@@ -148,6 +149,9 @@ def planned(info: Info, network: NetworkSnapshot, asked: Mapping[str, Any]) -> P
         raise LimitReached(
             ErrorCode.QUERY_TOO_LARGE, field="whyNot", value=len(questions), allowed=MOST_QUESTIONS
         )
+    for question in questions:
+        if not names_a_suggestion(key_of("Suggestion", question)):
+            raise NotFound(kind="Suggestion", value=question, field="whyNot")
     where = {name: given[name] for name in _CONDITIONS if name in given}
     found = suggestions_where(suggestions(info.context.holder, network), {**where, "states": sorted(AHEAD)})
     try:
@@ -183,7 +187,7 @@ def _answers(
     for given in questions:
         info.context.check_time()
         key = standing_suggestion(network, key_of("Suggestion", given))
-        found = why_not(quarter.plan, key)
+        found = why_not_this(quarter, key)
         answers.append(
             Answered(
                 given,

@@ -7,8 +7,9 @@ from datetime import datetime
 
 import click
 
-from herbcity.analyses.planning.adapting import AHEAD, HOURS_PER_LINK
-from herbcity.analyses.planning.answering import why_not
+from herbcity.analyses.cases.keys import row_named
+from herbcity.analyses.planning.adapting import AHEAD, HOURS_PER_LINK, called
+from herbcity.analyses.planning.asking import between, why_not_this
 from herbcity.analyses.planning.limits import Floor, PlanLimits
 from herbcity.analyses.planning.plans import Plan, PlannedLink
 from herbcity.analyses.planning.proposals import Words
@@ -16,6 +17,7 @@ from herbcity.analyses.planning.quarter import QuarterPlan, quarter_plan
 from herbcity.analyses.planning.wording import months
 from herbcity.analyses.suggesting import suggest
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
+from herbcity.errors import NotFound
 from herbcity.vocabulary import MindDimension
 
 _USUAL = PlanLimits()
@@ -40,9 +42,13 @@ def _floor(given: str) -> Floor:
 def _pairs(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     """Pairs as ``CODE,CODE``; one code alone would ask about everything that its actor could do."""
     for pair in given:
-        if len({code.strip() for code in pair.split(",") if code.strip()}) != 2:
+        if len(_codes(pair)) != 2:
             raise click.BadParameter(f"'{pair}' is not CODE,CODE")
     return given
+
+
+def _codes(pair: str) -> list[str]:
+    return sorted({code.strip() for code in pair.split(",") if code.strip()})
 
 
 @click.command(name="plan")
@@ -102,6 +108,9 @@ def plan_command(
 ) -> None:
     """Which links to work on together: nothing promised twice, every limit kept, and what limits the plan."""
     network = open_network(as_of, levels)
+    for code in sorted({code for pair in asked for code in _codes(pair)}):
+        if code not in network.actors:
+            raise NotFound(kind="Actor", value=code)
     limits = PlanLimits(
         max_links=max_links,
         budget_thb=budget,
@@ -143,7 +152,7 @@ def _lines(quarter: QuarterPlan, asked: tuple[str, ...], *, thai: bool) -> Itera
     yield from _headed("สิ่งที่จำกัดแผน" if thai else "What limits it", "*", limits)
     assumed = [said(assumption) for assumption in quarter.assumptions]
     yield from _headed("สมมติว่า" if thai else "Assumed", "~", assumed)
-    answers = [f"{said(name)}: {said(answer)}" for pair in asked for name, answer in _answers(plan, pair)]
+    answers = [f"{said(name)}: {said(answer)}" for pair in asked for name, answer in _answers(quarter, pair)]
     yield from _headed("ทำไมไม่เลือกคู่นี้" if thai else "Why not", "?", answers)
 
 
@@ -153,18 +162,24 @@ def _headed(title: str, mark: str, lines: Sequence[str]) -> Iterator[str]:
     yield from (f"  {mark} {line}" for line in lines)
 
 
-def _answers(plan: Plan, pair: str) -> Iterator[tuple[Words, Words]]:
-    """Why the proposals of these actors are not chosen; both codes, with a comma between them."""
-    codes = {code.strip() for code in pair.split(",")}
-    found = [one for one in plan.prospects.proposals if codes <= set(one.ends)]
-    if not found:
-        yield Words(pair, pair), why_not(plan, pair).reasons[0]
-    for one in found:
-        reasons = why_not(plan, one.key).reasons
+def _answers(quarter: QuarterPlan, pair: str) -> Iterator[tuple[Words, Words]]:
+    """Why the suggestions of these two actors are not chosen; both codes, with a comma between them."""
+    keys = between(quarter, *_codes(pair))
+    if not keys:
+        yield Words(pair, pair), Words("ไม่มีข้อเสนอระหว่างสองรายนี้", "There is no suggestion between the two.")
+    for key in keys:
+        reasons = why_not_this(quarter, key).reasons
         yield (
-            one.words,
+            _called(quarter, key),
             Words(" · ".join(words.th for words in reasons), " ".join(words.en for words in reasons)),
         )
+
+
+def _called(quarter: QuarterPlan, key: str) -> Words:
+    """What a suggestion is called; its key where it is none any more."""
+    found = quarter.pool.suggestions.weighed
+    row = row_named(found.found, key)
+    return Words(key, key) if row is None else called(found.suggestion(row).match)
 
 
 def _chosen(one: PlannedLink, thai: bool) -> str:

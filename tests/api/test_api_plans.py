@@ -40,14 +40,23 @@ def test_what_is_of_unknown_value_is_named_and_not_counted_as_nothing(door: Door
     assert plan["notPlannedCount"] == len(plan["notPlanned"])
 
 
-def test_why_not_answers_for_a_suggestion_and_for_an_id_that_is_none(door: Door) -> None:
+def test_why_not_answers_for_a_suggestion_and_for_one_that_is_none_any_more(door: Door) -> None:
     (node, *_) = door.ask("{ suggestions { nodes { id } } }")["suggestions"]["nodes"]
-    known, unknown = _plan(door, maxLinks=1, whyNot=[node["id"], "nothing"])["whyNot"]
+    gone = "SUPPLIES|HC-0002-C|HC-0002-C|turmeric|FRESH|"
+    known, unknown = _plan(door, maxLinks=1, whyNot=[node["id"], gone])["whyNot"]
     assert (known["code"], known["suggestion"]["id"]) == ("VALUE_UNKNOWN", node["id"])
     assert known["reasons"] == ["Its value is not known, so it cannot be held against the others."]
-    assert (unknown["code"], unknown["suggestion"], unknown["id"]) == ("NOT_PROPOSED", None, "nothing")
+    assert (unknown["code"], unknown["suggestion"], unknown["id"]) == ("NOT_PROPOSED", None, gone)
+    assert unknown["reasons"] == ["There is no such suggestion."]
     thai = _plan(door, "TH", maxLinks=1, whyNot=[node["id"]])["whyNot"][0]
     assert thai["reasons"] == ["ไม่ทราบมูลค่า จึงเทียบกับคู่อื่นไม่ได้"]
+
+
+@pytest.mark.parametrize("given", ["abc", "nothing|at|all", ""])
+def test_an_id_that_can_be_no_suggestions_is_refused(door: Door, given: str) -> None:
+    error = door.error(PLAN, variables={"input": {"maxLinks": 1, "whyNot": [given]}})
+    assert error["extensions"]["code"] == "NOT_FOUND"
+    assert error["message"] == f"There is no Suggestion '{given}'."
 
 
 def test_absurd_limits_are_refused_with_every_fault_in_one_sentence_each(door: Door) -> None:

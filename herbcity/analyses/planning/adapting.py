@@ -85,7 +85,7 @@ class Gathering:
             key=one.key,
             links=links,
             ends=tuple(actor.code for pair in pairwise(actors) for actor in pair),
-            words=_called(match),
+            words=called(match),
             worth=one.value,
             draws=tuple(self._draws(match)),
             chance=one.chance,
@@ -162,7 +162,7 @@ class Gathering:
         return min(able, key=lambda one: (one.herb is None, one.id), default=None)
 
 
-def _called(match: Match) -> Words:
+def called(match: Match) -> Words:
     """Who with whom, and about what: two pairs may differ in nothing but the herb."""
     actors = [side.actor for side in match.sides]
     if match.form is not None:

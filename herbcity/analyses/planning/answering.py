@@ -28,6 +28,7 @@ class WhyNotCode(Term):
 
     CHOSEN = "CHOSEN", "อยู่ในแผนแล้ว", "chosen", "It is in the plan."
     NOT_PROPOSED = "NOT_PROPOSED", "ไม่มีข้อเสนอนี้", "not proposed", "It was not among the proposals."
+    DECIDED = "DECIDED", "ตัดสินใจไปแล้ว", "decided", "It was dismissed, agreed on, or is past that."
     HARD_BLOCKER = (
         "HARD_BLOCKER",
         "มีอุปสรรคที่ต้องแก้ก่อน",

@@ -91,7 +91,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Beyond:
-    """n proposals that could be chosen too and were cut off to save time, as columns. −1 in a column of positions is none."""
+    """n proposals that could be chosen too and were cut off to save time, as columns. A position of −1 is none."""
 
     expected_thb: NDArray[np.float64]
     """n, done in full; 0 where the worth is not known."""

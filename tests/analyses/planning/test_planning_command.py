@@ -47,8 +47,13 @@ def test_eight_links_for_three_hundred_thousand_baht(run: Callable[..., Result])
 
 
 def test_why_two_actors_are_not_linked(run: Callable[..., Result]) -> None:
-    printed = run("--max-links", "1", "--why-not", "HC-0001-E,HC-9999-9", "--language", "en").output
-    assert "? HC-0001-E,HC-9999-9: It is not among the proposals" in printed
+    none = run("--max-links", "1", "--why-not", "HC-1066-M,HC-1073-O", "--language", "en").output
+    assert "? HC-1066-M,HC-1073-O: There is no suggestion between the two." in none
+    blocked = run("--max-links", "1", "--why-not", "HC-1025-3,HC-1073-O", "--language", "en").output
+    assert "has no recorded Good Agricultural and Collection Practice valid today" in blocked
+    unknown = run("--max-links", "1", "--why-not", "HC-1025-3,HC-9999-9")
+    assert unknown.exit_code == 1
+    assert "HC-9999-9" in unknown.stderr
 
 
 def test_why_not_takes_two_actors(run: Callable[..., Result]) -> None:
