@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from herbcity.analyses.planning.adapting import AHEAD, HOURS_PER_LINK
+from herbcity.analyses.planning.adapting import AHEAD
 from herbcity.analyses.planning.answering import WhyNotCode
 from herbcity.analyses.planning.asking import names_a_suggestion, why_not_this
 from herbcity.analyses.planning.limits import Floor, PlanLimits
@@ -158,7 +158,7 @@ def planned(info: Info, network: NetworkSnapshot, asked: Mapping[str, Any]) -> P
         quarter = quarter_plan(
             found,
             limits=_limits(given),
-            hours_per_link=given.get("hours_per_link", HOURS_PER_LINK),
+            hours_per_link=given.get("hours_per_link"),
             cost_per_link_thb=given.get("cost_per_link_thb"),
         )
     except Refused as refused:

@@ -61,7 +61,7 @@ def _codes(pair: str) -> list[str]:
 )
 @click.option("--hours", type=float, help="Officer hours there are.")
 @click.option(
-    "--hours-per-link", type=float, default=HOURS_PER_LINK, show_default=True, help="Your assumption."
+    "--hours-per-link", type=float, help=f"Your assumption; {HOURS_PER_LINK:g} unless given, which is ours."
 )
 @click.option(
     "--max-links-per-actor",
@@ -96,7 +96,7 @@ def plan_command(
     budget: float | None,
     cost_per_link: float | None,
     hours: float | None,
-    hours_per_link: float,
+    hours_per_link: float | None,
     max_links_per_actor: int | None,
     max_district_share: float | None,
     floors: tuple[Floor, ...],

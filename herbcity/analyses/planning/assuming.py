@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from herbcity.analyses.planning.limits import PlanLimits
-from herbcity.analyses.planning.plans import Plan
+from herbcity.analyses.planning.plans import Plan, PlannedLink, expected_amount
 from herbcity.analyses.planning.proposals import Words
+from herbcity.analyses.planning.wording import amount
+from herbcity.vocabulary import MindDimension
+
+_ASKERS = Words("เป็นสมมติฐานของผู้ถาม ไม่ใช่ข้อมูลในทะเบียน", "an assumption of the asker, not a recorded fact.")
+_OURS = Words(
+    "เป็นสมมติฐานของระบบ เพราะผู้ถามไม่ได้ระบุ ไม่ใช่ข้อมูลในทะเบียน",
+    "our assumption, because the asker gave none; not a recorded fact.",
+)
 
 
-def of_the_office(limits: PlanLimits, hours: float, cost: float, shared: bool) -> list[Words]:
+def of_the_office(
+    limits: PlanLimits, *, hours: float, hours_given: bool, cost: float, shared: bool
+) -> list[Words]:
+    """``hours`` and ``cost`` of a link; ``shared`` where the cost is its part of the budget."""
     found = []
     if limits.officer_hours is not None:
+        whose = _ASKERS if hours_given else _OURS
         found.append(
             Words(
-                f"คู่ละ {hours:g} ชั่วโมงของเจ้าหน้าที่ เป็นสมมติฐานของผู้ถาม ไม่ใช่ข้อมูลในทะเบียน",
-                f"Each link takes {hours:g} officer hours: an assumption of the asker, not a recorded fact.",
+                f"คู่ละ {hours:g} ชั่วโมงของเจ้าหน้าที่ {whose.th}",
+                f"Each link takes {hours:g} officer hours: {whose.en}",
             )
         )
+    each = f"{cost:,.0f}" if cost >= 100 else f"{cost:,.2f}"
     if shared:
         found.append(
             Words(
-                f"คู่ละ {cost:,.0f} บาท คือ งบหารด้วยจำนวนคู่ เพราะไม่ได้ระบุค่าใช้จ่ายต่อคู่",
-                f"Each link costs {cost:,.0f} THB, the budget divided by the number of links: no cost was given.",
+                f"คู่ละ {each} บาท คือ งบหารด้วยจำนวนคู่ เพราะไม่ได้ระบุค่าใช้จ่ายต่อคู่ งบจึงไม่ได้จำกัดอะไรนอกจากจำนวนคู่",
+                f"Each link costs {each} THB, the budget divided by the number of links: no cost was given. So the "
+                "budget limits nothing that the number of links does not.",
             )
         )
     elif cost > 0:
-        found.append(
-            Words(
-                f"คู่ละ {cost:,.0f} บาท เป็นสมมติฐานของผู้ถาม ไม่ใช่ข้อมูลในทะเบียน",
-                f"Each link costs {cost:,.0f} THB: an assumption of the asker, not a recorded fact.",
-            )
-        )
+        found.append(Words(f"คู่ละ {each} บาท {_ASKERS.th}", f"Each link costs {each} THB: {_ASKERS.en}"))
     if limits.max_links_per_actor is not None:
         found.append(
             Words(
@@ -72,6 +81,7 @@ def of_the_plan(found: Plan, could: int) -> list[Words]:
                 "Floors are met by what is known; what is not known adds nothing to them.",
             )
         )
+        said += [_as_if_all_came_about(floor.dimension, found.chosen) for floor in found.limits.floors]
     beyond = found.prospects.beyond
     if beyond is not None:
         looked_at = f"{could - len(beyond):,}"
@@ -83,3 +93,16 @@ def of_the_plan(found: Plan, could: int) -> list[Words]:
             )
         )
     return said
+
+
+def _as_if_all_came_about(dimension: MindDimension, chosen: tuple[PlannedLink, ...]) -> Words:
+    """That a floor counts what may never come about, and what is to be expected by the chances."""
+    th = f"เกณฑ์{dimension.th}นับเหมือนทุกคู่เกิดขึ้นจริง"
+    en = f"The floor of {dimension.en} counts every chosen link as if it came about"
+    by_chance = expected_amount(dimension, chosen)
+    if by_chance is None:
+        return Words(th, f"{en}.")
+    shown = amount(dimension, by_chance)
+    return Words(
+        f"{th} ถ้านับตามโอกาสคาดว่าได้ {shown.th}", f"{en}; by their chances {shown.en} can be expected."
+    )

@@ -212,5 +212,25 @@ def _total(dimension: MindDimension, chosen: tuple[PlannedLink, ...]) -> MindTot
     return MindTotal(dimension, math.fsum(amount * one.volume for one, amount in known), unknown)
 
 
+def expected_amount(dimension: MindDimension, chosen: tuple[PlannedLink, ...]) -> float | None:
+    """What can be expected of a dimension where each of the chosen comes about with its chance, apart from the others;
+    None where nothing is known. A household is reached if any of the links that reach it comes about."""
+    known = [(one, amount) for one in chosen if not math.isnan(amount := one.proposal.mind[dimension.rank])]
+    if not known:
+        return None
+    if dimension is MindDimension.COMMUNITY:
+        reached = {actor: number for one in chosen for actor, number in one.proposal.households}
+        missed = dict.fromkeys(reached, 1.0)
+        for one in chosen:
+            for actor, _ in one.proposal.households:
+                missed[actor] *= 1 - one.proposal.chance
+        return math.fsum(number * (1 - missed[actor]) for actor, number in reached.items())
+    if dimension is MindDimension.INCOME_DISTRIBUTION:
+        gains = [(amount, one.proposal.chance * _gain(one)) for one, amount in known]
+        gained = math.fsum(gain for _, gain in gains)
+        return math.fsum(amount * gain for amount, gain in gains) / gained if gained > 0 else None
+    return math.fsum(one.proposal.chance * amount * one.volume for one, amount in known)
+
+
 def _gain(one: PlannedLink) -> float:
     return max(one.proposal.worth.mid, 0.0) * one.volume if one.proposal.worth else 0.0

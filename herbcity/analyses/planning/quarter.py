@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 from herbcity.analyses.cases.keys import key_of
 from herbcity.analyses.planning.adapting import HOURS_PER_LINK, Effort, prospects_of
 from herbcity.analyses.planning.assuming import of_the_office, of_the_plan
-from herbcity.analyses.planning.limits import LARGEST, PlanLimits, out_of_range
+from herbcity.analyses.planning.limits import LARGEST, LimitKind, PlanLimits, out_of_range
 from herbcity.analyses.planning.planning import plan, sift
-from herbcity.analyses.planning.plans import LeftOut, Plan
+from herbcity.analyses.planning.plans import BindingLimit, LeftOut, Plan
 from herbcity.analyses.planning.pool import Pool
 from herbcity.analyses.planning.proposals import Words
+from herbcity.analyses.planning.wording import limit_words
 from herbcity.analyses.suggesting import Suggestions
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.errors import ErrorCode, Fault, Refused
+
+LEAST_THB = 1.0
+"""Of a budget that is shared out, for each link: less is taken for a slip of the pen."""
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -48,19 +54,20 @@ def quarter_plan(
     suggestions: Suggestions,
     *,
     limits: PlanLimits,
-    hours_per_link: float = HOURS_PER_LINK,
+    hours_per_link: float | None = None,
     cost_per_link_thb: float | None = None,
 ) -> QuarterPlan:
     """Which of the suggestions to work on, within the limits of an office.
 
     What a link costs the office is for the office to say. Where it sets a budget and a number of links but no
     cost, each link is taken to cost its equal part of the budget; then the number of links says it all, and the
-    budget is no limit of its own.
+    budget is no limit of its own. Where it does not say how many hours a link takes, ``HOURS_PER_LINK`` is taken.
 
-    Raises Refused, with every fault, for limits that make no sense, and for a budget of which nothing tells what a
-    link would take of it.
+    Raises Refused, with every fault, for limits that make no sense, for a budget of which nothing tells what a
+    link would take of it, and for one that is nothing for so many links.
     """
-    faults = [*_faults(limits, hours_per_link, cost_per_link_thb)]
+    hours = HOURS_PER_LINK if hours_per_link is None else hours_per_link
+    faults = [*_faults(limits, hours, cost_per_link_thb)]
     if faults:
         raise Refused(faults)
     shared = limits.budget_thb is not None and cost_per_link_thb is None
@@ -68,10 +75,14 @@ def quarter_plan(
     if shared:
         cost = (limits.budget_thb or 0.0) / max(limits.max_links or 0, 1)
     kept = replace(limits, budget_thb=None) if shared else limits
-    pool = Pool(suggestions, kept, Effort(hours_per_link, cost))
+    pool = Pool(suggestions, kept, Effort(hours, cost))
     found = plan(pool.prospects(), limits=kept)
-    assumed = [*of_the_office(limits, hours_per_link, cost, shared), *of_the_plan(found, len(pool.rows))]
-    return QuarterPlan(found, pool, tuple(assumed))
+    if shared and found.cost_thb >= (limits.budget_thb or 0.0) * (1 - _ROUNDING) > 0:
+        found = replace(found, binding=(*found.binding, _spent(limits, found)))
+    of_office = of_the_office(
+        limits, hours=hours, hours_given=hours_per_link is not None, cost=cost, shared=shared
+    )
+    return QuarterPlan(found, pool, (*of_office, *of_the_plan(found, len(pool.rows))))
 
 
 def _faults(limits: PlanLimits, hours_per_link: float, cost_per_link_thb: float | None) -> list[Fault]:
@@ -85,4 +96,19 @@ def _faults(limits: PlanLimits, hours_per_link: float, cost_per_link_thb: float 
         faults += out_of_range("cost_per_link_thb", cost_per_link_thb, LARGEST)
     elif limits.budget_thb is not None and limits.max_links is None:
         faults.append(Fault.of(ErrorCode.MISSING, "cost_per_link_thb"))
+    elif limits.budget_thb is not None and 0 <= limits.budget_thb < (limits.max_links or 0) * LEAST_THB:
+        least = f"at least {(limits.max_links or 0) * LEAST_THB:,.0f} THB for {limits.max_links}, or a cost per link"
+        faults.append(
+            Fault.of(ErrorCode.OUT_OF_RANGE, "budget_thb", value=f"{limits.budget_thb:g}", allowed=least)
+        )
     return faults
+
+
+def _spent(limits: PlanLimits, found: Plan) -> BindingLimit:
+    """A budget that was shared out among the links and is spent with the last of them."""
+    set_ = limit_words(LimitKind.BUDGET, "", limits, found.prospects)
+    words = Words(
+        f"ใช้เต็มแล้ว ({set_.th}) เพราะแบ่งเท่ากันทุกคู่ งบมากขึ้นอย่างเดียวไม่เพิ่มคู่",
+        f"Used up: {set_.en}, shared out equally. More of it alone makes no more links.",
+    )
+    return BindingLimit(LimitKind.BUDGET, "", words, None, "THB/year per THB")

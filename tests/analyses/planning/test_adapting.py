@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from herbcity.analyses.planning.adapting import Effort, prospects_of
-from herbcity.analyses.planning.limits import PlanLimits
+from herbcity.analyses.planning.limits import LimitKind, PlanLimits
 from herbcity.analyses.planning.plans import LeftOutCode
 from herbcity.analyses.planning.proposals import Draw, Proposal, Prospects
 from herbcity.analyses.planning.quarter import quarter_plan
@@ -161,8 +161,13 @@ def test_a_budget_is_shared_among_the_links_where_no_cost_is_given_and_that_is_s
     limits = PlanLimits(max_links=8, budget_thb=300_000.0, officer_hours=100.0)
     quarter = quarter_plan(suggest(market()), limits=limits)
     said = [one.en for one in quarter.assumptions]
-    assert "Each link costs 37,500 THB, the budget divided by the number of links: no cost was given." in said
-    assert "Each link takes 12 officer hours: an assumption of the asker, not a recorded fact." in said
+    assert (
+        "Each link costs 37,500 THB, the budget divided by the number of links: no cost was given. "
+        "So the budget limits nothing that the number of links does not."
+    ) in said
+    assert (
+        "Each link takes 12 officer hours: our assumption, because the asker gave none; not a recorded fact."
+    ) in said
     assert any(one.startswith("The chance of 1 of the chosen is what experts expect") for one in said)
     assert quarter.plan.cost_thb == 37_500.0
 
@@ -179,6 +184,35 @@ def test_every_fault_of_the_asker_is_told_at_once() -> None:
     ]
     with pytest.raises(Refused, match="cost_per_link_thb is required"):
         quarter_plan(suggest(market()), limits=PlanLimits(budget_thb=5.0))
+
+
+def test_hours_that_the_asker_gives_are_the_askers() -> None:
+    limits = PlanLimits(officer_hours=100.0)
+    quarter = quarter_plan(suggest(market()), limits=limits, hours_per_link=12.0)
+    assert "an assumption of the asker" in quarter.assumptions[0].en
+
+
+@pytest.mark.parametrize("budget", [0.0, 1.0, 7.9])
+def test_a_budget_that_is_nothing_for_so_many_links_is_refused(budget: float) -> None:
+    with pytest.raises(Refused, match="at least 8 THB for 8, or a cost per link"):
+        quarter_plan(suggest(market()), limits=PlanLimits(max_links=8, budget_thb=budget))
+    no_links = quarter_plan(suggest(market()), limits=PlanLimits(max_links=0, budget_thb=budget))
+    assert no_links.plan.chosen == ()
+    costly = quarter_plan(
+        suggest(market()), limits=PlanLimits(max_links=8, budget_thb=budget), cost_per_link_thb=100.0
+    )
+    assert costly.plan.chosen == ()
+
+
+def test_a_shared_budget_that_is_spent_is_named_among_what_is_used_up() -> None:
+    spent = quarter_plan(suggest(market()), limits=PlanLimits(max_links=1, budget_thb=1000.0)).plan
+    (limit,) = [one for one in spent.binding if one.kind is LimitKind.BUDGET]
+    assert limit.worth_of_one_more is None
+    assert limit.words.en == (
+        "Used up: a budget of at most 1,000 THB, shared out equally. More of it alone makes no more links."
+    )
+    left = quarter_plan(suggest(market()), limits=PlanLimits(max_links=8, budget_thb=1000.0)).plan
+    assert LimitKind.BUDGET not in {one.kind for one in left.binding}
 
 
 def test_two_offers_to_one_need_share_its_kilograms() -> None:

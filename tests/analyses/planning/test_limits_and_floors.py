@@ -10,11 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from herbcity.analyses.planning.answering import WhyNotCode, why_not
+from herbcity.analyses.planning.assuming import of_the_plan
 from herbcity.analyses.planning.kilograms import kilograms
 from herbcity.analyses.planning.limits import LEAST_SHARE, Floor, LimitKind, PlanLimits
 from herbcity.analyses.planning.model import Model
 from herbcity.analyses.planning.planning import plan, sift
-from herbcity.analyses.planning.plans import BindingLimit, LeftOutCode, Plan
+from herbcity.analyses.planning.plans import BindingLimit, LeftOutCode, Plan, expected_amount, planned
 from herbcity.analyses.planning.programme import relaxation
 from herbcity.analyses.planning.proposals import Proposal, Prospects, Resource
 from herbcity.vocabulary import MindDimension
@@ -143,6 +144,37 @@ def test_with_a_floor_the_plan_is_the_best_of_those_that_reach_it(
     total = {group: number for one in found.chosen for group, number in one.proposal.households}
     assert sum(total.values()) >= households
     assert_kept(found)
+
+
+def test_what_can_be_expected_of_a_floor_counts_each_link_by_its_chance() -> None:
+    """By hand: households of a are missed with 0.5 × 0.8, those of b with 0.9; 900 × 0.5 + 800 × 0.2 + 100 × 0.1."""
+    twice = [
+        sale("a", "x", 9.0, OFFERS, NEEDS, mind=mind(900, 25), households=(("a", 25.0),), chance=0.5),
+        sale("a", "y", 8.0, OFFERS, NEEDS, mind=mind(800, 25), households=(("a", 25.0),), chance=0.2),
+        sale(
+            "b", "z", 1.0, OFFERS, NEEDS, mind=mind(100, 20, share=0.4), households=(("b", 20.0),), chance=0.1
+        ),
+    ]
+    chosen = tuple(planned(one, (1.0,) * 12, 1.0) for one in twice)
+    assert expected_amount(COMMUNITY, chosen) == pytest.approx(25 * 0.6 + 20 * 0.1)
+    assert expected_amount(BUSINESS, chosen) == pytest.approx(900 * 0.5 + 800 * 0.2 + 100 * 0.1)
+    assert expected_amount(INCOME, chosen) == pytest.approx(0.4)
+    assert expected_amount(ENVIRONMENT, chosen) is None
+    assert expected_amount(COMMUNITY, ()) is None
+
+
+def test_that_a_floor_counts_all_as_if_it_came_about_is_said_beside_what_can_be_expected() -> None:
+    found = plan(three_pairs(), limits=floors((COMMUNITY, 50.0), max_links=2))
+    certain = of_the_plan(found, 3)[-1]
+    assert certain.en == (
+        "The floor of community counts every chosen link as if it came about; "
+        "by their chances 50 households can be expected."
+    )
+    unlikely = replace(
+        found,
+        chosen=tuple(replace(one, proposal=replace(one.proposal, chance=0.02)) for one in found.chosen),
+    )
+    assert "1 households" in of_the_plan(unlikely, 3)[-1].en
 
 
 # ── what cannot be kept together ─────────────────────────────────────────────────────────────────────────
