@@ -216,6 +216,44 @@ def test_a_share_of_the_gain_above_any_that_is_known_cannot_be_reached() -> None
     assert conflict.reachable == pytest.approx(0.8)
 
 
+def test_a_share_of_the_gain_is_held_against_what_the_other_limits_leave() -> None:
+    """By hand: b-y alone shares 80 %, but 1,200 THB take a-x too: (90 + 400) / 1,400 is 35 %."""
+    found = plan(three_pairs(), limits=floors((INCOME, 0.5), (BUSINESS, 1200.0), max_links=2))
+    income, business = found.conflicts[:2]
+    assert income.reachable == pytest.approx(0.35)
+    assert income.words.en == (
+        "Income distribution of at least 50% of the gain was asked for; "
+        "within the other limits at most 35% of the gain can be reached."
+    )
+    # b-y and c-z share (400 + 0) / 800, just the half that was asked for.
+    assert business.reachable == pytest.approx(800.0)
+
+
+def test_no_share_of_the_gain_is_reached_where_no_district_may_have_a_whole_link() -> None:
+    pair = sale("a", "x", 9.0, OFFERS, NEEDS, mind=mind(900, share=0.9), districts=("7201",))
+    market = Prospects((pair,), resources(OFFERS, NEEDS))
+    (income, spread) = plan(market, limits=floors((INCOME, 0.5), max_district_share=0.5)).conflicts
+    assert (income.reachable, spread.kind) == (0.0, LimitKind.SPREAD)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    market=markets(most=5),
+    asked=st.tuples(st.sampled_from([0.3, 0.5, 0.9]), st.sampled_from([0.0, 40.0, 400.0, 1e6])),
+    most=st.sampled_from([1, 2]),
+)
+def test_no_floor_in_a_conflict_can_be_reached_within_the_other_limits(
+    market: Prospects, asked: tuple[float, float], most: int
+) -> None:
+    share, thb = asked
+    found = plan(market, limits=floors((INCOME, share), (BUSINESS, thb), max_links=most))
+    for one in found.conflicts:
+        if one.kind is LimitKind.FLOOR and "without the other floors" not in one.words.en:
+            assert one.asked is not None
+            assert one.reachable is not None
+            assert one.reachable <= one.asked * (1 + 1e-6)
+
+
 # ── what one more unit is worth ──────────────────────────────────────────────────────────────────────────
 
 
