@@ -25,6 +25,8 @@ from herbcity.vocabulary import MindDimension
 _LEAST_THB = 1e-3
 """What one more unit must be worth; less is arithmetic."""
 
+_ESTIMATE = Words("(ประมาณการ เหมือนแบ่งคู่ได้)", "(an estimate, as if links could be split)")
+
 _UNIT = {
     LimitKind.LINKS: Words("คู่", "THB/year per link"),
     LimitKind.HOURS: Words("ชั่วโมง", "THB/year per hour"),
@@ -56,8 +58,10 @@ def _priced(
     for row, (kind, subject, _) in enumerate(model.rows):
         price = float(relaxed.prices[row])
         if row in full:
-            price = _raised(model, row, relaxed) if len(full) > 1 else price
-            yield _office(kind, price, len(full) > 1, model, prospects)
+            step = _step(kind, others)
+            if len(full) > 1 or step != 1:
+                price = _raised(model, row, relaxed, step) / step
+            yield _office(kind, price, step, len(full) > 1, model, prospects)
         elif price <= _LEAST_THB:
             continue
         elif kind is LimitKind.LOAD and loads[subject] >= (model.limits.max_links_per_actor or 0):
@@ -78,18 +82,34 @@ def _used_up(
     return bool(wanted) and left < min(wanted) - 1e-9
 
 
-def _raised(model: Model, row: int, relaxed: Relaxation) -> float:
+def _step(kind: LimitKind, others: Sequence[Proposal]) -> float:
+    """The least that makes another link: one link, or the hours or THB that the least demanding takes."""
+    if kind is LimitKind.LINKS:
+        return 1.0
+    return min(takes for one in others if (takes := one.takes(kind)) > 0)
+
+
+def _raised(model: Model, row: int, relaxed: Relaxation, step: float) -> float:
     more = np.zeros(len(model.bounds))
-    more[row] = 1.0
+    more[row] = step
     again = relaxation(model, more=more)
     return 0.0 if again is None else max(again.bound_thb - relaxed.bound_thb, 0.0)
 
 
-def _office(kind: LimitKind, price: float, others: bool, model: Model, prospects: Prospects) -> BindingLimit:
-    if price > _LEAST_THB:
-        return _plain(kind, "", price, _UNIT[kind], model, prospects)
+def _office(
+    kind: LimitKind, price: float, step: float, others: bool, model: Model, prospects: Prospects
+) -> BindingLimit:
     set_, unit = limit_words(kind, "", model.limits, prospects), _UNIT[kind]
     th, en = f"ใช้เต็มแล้ว ({set_.th})", f"Used up: {set_.en}"
+    if price > _LEAST_THB:
+        if step == 1:
+            return _plain(kind, "", price, unit, model, prospects)
+        figure = _rounded(price * step)
+        words = Words(
+            f"{th}: เพิ่มอีก {step:,.0f} {unit.th} เท่าที่หนึ่งคู่ใช้ มีค่าราว {figure} บาท/ปี {_ESTIMATE.th}",
+            f"{en}. Another {step:,.0f}, what one link takes, are worth about {figure} THB a year {_ESTIMATE.en}.",
+        )
+        return BindingLimit(kind, "", words, price, unit.en)
     if others:
         th, en = (
             f"{th} เพิ่มข้อนี้ข้อเดียวไม่ช่วย เพราะข้ออื่นเต็มด้วย",
@@ -103,8 +123,8 @@ def _plain(
 ) -> BindingLimit:
     set_, figure = limit_words(kind, subject, model.limits, prospects), _rounded(price)
     words = Words(
-        f"ใช้เต็มแล้ว ({set_.th}): เพิ่มอีก 1 {unit.th} มีค่าราว {figure} บาท/ปี",
-        f"Used up: {set_.en}. One more is worth about {figure} {unit.en}.",
+        f"ใช้เต็มแล้ว ({set_.th}): เพิ่มอีก 1 {unit.th} มีค่าราว {figure} บาท/ปี {_ESTIMATE.th}",
+        f"Used up: {set_.en}. One more is worth about {figure} {unit.en} {_ESTIMATE.en}.",
     )
     return BindingLimit(kind, subject, words, price, unit.en)
 
@@ -122,8 +142,9 @@ def _floor(dimension: MindDimension, price: float, model: Model) -> BindingLimit
         return BindingLimit(LimitKind.FLOOR, str(dimension), words, None, UNITS[dimension])
     one, figure = amount(dimension, 1.0), _rounded(price)
     words = Words(
-        f"เกณฑ์ที่จำกัดแผน: {set_.th} ลดลง {one.th} มีค่าราว {figure} บาท/ปี",
-        f"This floor limits the plan: {set_.en}. Lowering it by {one.en} is worth about {figure} THB a year.",
+        f"เกณฑ์ที่จำกัดแผน: {set_.th} ลดลง {one.th} มีค่าราว {figure} บาท/ปี {_ESTIMATE.th}",
+        f"This floor limits the plan: {set_.en}. "
+        f"Lowering it by {one.en} is worth about {figure} THB a year {_ESTIMATE.en}.",
     )
     return BindingLimit(LimitKind.FLOOR, str(dimension), words, price, f"THB/year per {UNITS[dimension]}")
 

@@ -264,6 +264,27 @@ def test_one_more_link_is_worth_the_best_pair_that_is_not_chosen() -> None:
     assert more.expected_value.mid - found.expected_value.mid == pytest.approx(500.0)
 
 
+ESTIMATE = "(an estimate, as if links could be split)"
+
+
+def test_a_price_of_whole_links_is_called_an_estimate() -> None:
+    links = limit(plan(three_pairs(), limits=PlanLimits(max_links=1)), LimitKind.LINKS)
+    assert links.words.en.endswith(f"One more is worth about 500 THB/year per link {ESTIMATE}.")
+    assert "ประมาณการ" in links.words.th
+    floor = limit(
+        plan(three_pairs(), limits=floors((COMMUNITY, 45.0), max_links=2)), LimitKind.FLOOR, "COMMUNITY"
+    )
+    assert floor.words.en.endswith(f"THB a year {ESTIMATE}.")
+
+
+def test_hours_are_raised_by_what_one_link_takes_because_less_makes_no_link() -> None:
+    hours = limit(plan(three_pairs(), limits=PlanLimits(officer_hours=12.0)), LimitKind.HOURS)
+    assert hours.worth_of_one_more == pytest.approx(500.0 / 12)
+    assert f"Another 12, what one link takes, are worth about 500 THB a year {ESTIMATE}." in hours.words.en
+    money = limit(plan(three_pairs(), limits=PlanLimits(budget_thb=2500.0)), LimitKind.BUDGET)
+    assert "Another 1,000, what one link takes" in money.words.en
+
+
 def test_limits_that_are_used_up_together_are_worth_nothing_one_by_one() -> None:
     found = plan(three_pairs(), limits=PlanLimits(max_links=1, officer_hours=12.0))
     assert limit(found, LimitKind.LINKS).worth_of_one_more == 0.0
