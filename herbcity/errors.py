@@ -102,6 +102,17 @@ class ErrorCode(StrEnum):
         "เลข 13 หลักที่ขึ้นต้นด้วย 1–8 เป็นเลขประจำตัวประชาชน ห้ามใส่ในช่องขององค์กร (พ.ร.บ.คุ้มครองข้อมูลส่วนบุคคล)",
         "A 13-digit number that begins with 1–8 is a citizen's. It is never kept in an organisation's field (PDPA).",
     )
+    PERSONAL_DATA = (
+        "PERSONAL_DATA",
+        (
+            "{field} มีเบอร์โทร อีเมล หรือเลข 13 หลักของบุคคล ซึ่งใครก็อ่านได้ โปรดเขียนหน่วยงานหรือตำแหน่งแทน "
+            "ส่วนช่องทางติดต่อให้บันทึกด้วย putContact (พ.ร.บ.คุ้มครองข้อมูลส่วนบุคคล)"
+        ),
+        (
+            "{field} holds a telephone number, an e-mail address or a 13-digit number of a person, and everybody can "
+            "read it. Write the office or role instead; how to reach it goes into putContact (PDPA)."
+        ),
+    )
     BROKEN_CODE = (
         "BROKEN_CODE",
         "รหัส '{value}' ไม่ถูกต้อง: อักษรตรวจสอบไม่ตรง ({allowed})",

@@ -43,9 +43,11 @@ def _tally(tally: Tally, *, thai: bool) -> str:
     if tally.ratio is not None:
         predicted, realised = f"{tally.predicted_thb.mid:,.0f}", f"{tally.realised_thb:,.0f}"
         text += (
-            f"; คาดไว้ {predicted} เกิดจริง {realised} บาท/ปี ({tally.ratio:.2f} เท่า จาก {tally.compared} เรื่อง)"
+            f"; เทียบได้ {tally.compared} เรื่อง คาดไว้ {predicted} เกิดจริง {realised} บาท/ปี "
+            f"({_share(tally.ratio)} ของที่คาด)"
             if thai
-            else f"; predicted {predicted}, realised {realised} THB a year ({tally.ratio:.2f} of {tally.compared})"
+            else f"; over {tally.compared}, predicted {predicted}, realised {realised} THB a year "
+            f"({_share(tally.ratio)} of what was predicted)"
         )
     if tally.chance is not None and tally.share is not None:
         text += (
@@ -54,6 +56,17 @@ def _tally(tally: Tally, *, thai: bool) -> str:
             else f"; chance {tally.chance:.0%}, came about {tally.share:.0%} of {tally.judged}"
         )
     return text
+
+
+def _share(ratio: float) -> str:
+    """A share that is not read as nothing where it is little.
+
+    >>> _share(0.75), _share(0.0025), _share(0.00001), _share(0.0), _share(-0.5)
+    ('75%', '0.25%', '<0.01%', '0%', '-50%')
+    """
+    if 0 < ratio < 0.0001:
+        return "<0.01%"
+    return f"{ratio:.0%}" if abs(ratio) >= 0.1 else f"{100 * ratio:.2g}%"
 
 
 def _outcome(network: NetworkSnapshot, one: Outcome, *, thai: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -18,12 +18,8 @@ from herbcity.network.values import VALUES, Interval, Value
 from herbcity.registry.changes import RecordKind, invert
 from herbcity.registry.reading import BANGKOK, changes_since, head, revision, revision_on, table_of
 from herbcity.registry.tables import DATE_FIELDS, FIELDS, JSON_FIELDS, REFERENCES
+from herbcity.thai import today as today
 from herbcity.vocabulary import Term
-
-
-def today() -> date:
-    """Today in Thailand."""
-    return datetime.now(BANGKOK).date()
 
 
 def take_snapshot(

@@ -12,14 +12,16 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError, create_model
 from stdnum.exceptions import ValidationError as NumberError
-from stdnum.th import moa, pin
+from stdnum.th import moa
 
 from herbcity.errors import ErrorCode, Fault
 from herbcity.registry.changes import Json, RecordKind
+from herbcity.registry.decided import decided
 from herbcity.registry.identity import CODE_SHAPE, is_actor_code, is_provisional
+from herbcity.registry.prose import tells_a_citizen
 from herbcity.registry.tables import FIELDS
 from herbcity.thai import normalise
-from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkStatus, SuggestionState, Term
+from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkStatus, Term
 
 Body = dict[str, Json]
 """A record as JSON: every field of its kind, dates as ISO 8601 text, terms by name."""
@@ -30,7 +32,6 @@ _LARGEST = 1e12
 """Of any number, kg and THB alike: more is a slip of the keyboard, and sums of it would run over."""
 _PROSE = ("name_th", "name_en", "other_names", "note", "title", "by")
 _PROSE_FIELDS = ("note", "title")  # quoted as they stand, down to their abbreviations
-_SUSPECT_NUMBER = re.compile(r"(?<!\d)[1-8](?:[- ]?\d){12}(?!\d)")
 
 
 def check_fields(
@@ -104,6 +105,8 @@ def _as_fault(kind: RecordKind, record_id: object, problem: Mapping[str, Any]) -
     field = str(place[0])
     given = problem["input"]
     code, extra = _read_problem(kind, problem, field)
+    if problem["type"] == "string_too_long":
+        given = f"{len(given)} characters"
     details = {"value": None if code is ErrorCode.MISSING else given, **extra}
     return Fault.of(code, field, kind=kind, id=record_id, **details)
 
@@ -208,11 +211,6 @@ def _identifiers(kind: RecordKind, body: Body) -> Iterator[_Finding]:
                 yield ErrorCode.PERSONAL_NUMBER, name, {"value": None}
 
 
-def tells_a_citizen(prose: str) -> bool:
-    """Whether a text holds a citizen's number, which is personal data."""
-    return any(pin.is_valid(number) for number in _SUSPECT_NUMBER.findall(prose))
-
-
 def _registration(body: Body) -> Iterator[_Finding]:
     """A 13-digit number is a juristic person's or refused; other registers' numbers have no known check."""
     given = body["registration_id"]
@@ -269,21 +267,6 @@ def _ends(kind: RecordKind, body: Body) -> Iterator[_Finding]:
         yield ErrorCode.MISSING, "valid_until", {}
 
 
-def _decisions(kind: RecordKind, body: Body) -> Iterator[_Finding]:
-    if kind is not RecordKind.DECISION:
-        return
-    if (
-        body["state"] is not None
-        and body["state"] != SuggestionState.DISMISSED
-        and body["because"] is not None
-    ):
-        allowed = f"only with {SuggestionState.DISMISSED}"
-        yield ErrorCode.OUT_OF_RANGE, "because", {"value": body["because"], "allowed": allowed}
-    predicted = body["predicted_thb"]
-    if predicted is not None and (len(predicted) != 3 or sorted(predicted) != predicted):
-        yield ErrorCode.NOT_AN_INTERVAL, "predicted_thb", {"value": predicted}
-
-
 def _repeats(_kind: RecordKind, body: Body) -> Iterator[_Finding]:
     for name in ("roles", "evidence", "requires"):
         values = body.get(name) or []
@@ -301,6 +284,6 @@ _CHECKS: tuple[_Check, ...] = (
     _certificates,
     _materials,
     _ends,
-    _decisions,
+    decided,
     _repeats,
 )

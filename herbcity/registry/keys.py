@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from herbcity.errors import ErrorCode, Fault, NotFound, Refused
 from herbcity.registry.columns import LIST, METADATA, UtcDateTime
-from herbcity.registry.drafts import tells_a_citizen
+from herbcity.registry.prose import tells_a_citizen
 from herbcity.thai import normalise
 from herbcity.vocabulary import Term
 

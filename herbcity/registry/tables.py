@@ -241,6 +241,10 @@ class CertificateRecord(CertificateFields, table=True):
     __table_args__ = (known("evidence_level", EvidenceLevel), known("kind", CertificateKind))
 
 
+LONGEST_NOTE = 1_000
+"""Characters in the note of a decision, by our choice: a paragraph. Minutes of a meeting are evidence."""
+
+
 class DecisionFields(Fields):
     """What somebody decided about a suggestion. ``by`` is an office or role, not a person's name.
 
@@ -257,7 +261,7 @@ class DecisionFields(Fields):
     state: SuggestionState = Field(sa_type=String)
     decided_on: date
     by: str = Field(min_length=1, max_length=200)
-    note: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, max_length=LONGEST_NOTE, sa_type=Text)
     realised_thb: float | None = None
     number: int = Field(default=0, ge=0)
     because: DismissalReason | None = Field(default=None, sa_type=String)

@@ -21,8 +21,8 @@ from sqlmodel import Field, Session, SQLModel
 from herbcity.errors import ErrorCode, Fault, NotFound, Refused
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.columns import LIST, METADATA, UtcDateTime
-from herbcity.registry.drafts import tells_a_citizen
 from herbcity.registry.feed import About
+from herbcity.registry.prose import tells_a_citizen
 from herbcity.registry.reading import head, revision
 from herbcity.thai import normalise
 

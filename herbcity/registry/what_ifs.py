@@ -17,8 +17,8 @@ from sqlmodel import Field, Session, SQLModel
 from herbcity.errors import ErrorCode, Fault, NotFound, Refused
 from herbcity.registry.changes import Change
 from herbcity.registry.columns import METADATA, UtcDateTime
-from herbcity.registry.drafts import tells_a_citizen
 from herbcity.registry.keys import Viewer
+from herbcity.registry.prose import tells_a_citizen
 from herbcity.thai import normalise
 
 LONGEST_NAME = 200

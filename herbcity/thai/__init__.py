@@ -13,6 +13,7 @@ from herbcity.thai.days import (
     buddhist_date,
     day_in_words,
     moment_in_words,
+    today,
 )
 from herbcity.thai.spelling import collation_key, matching_key, normalise, written_out
 from herbcity.thai.units import unit_in_thai
@@ -28,6 +29,7 @@ __all__ = [
     "matching_key",
     "moment_in_words",
     "normalise",
+    "today",
     "unit_in_thai",
     "written_out",
 ]

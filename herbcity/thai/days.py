@@ -40,6 +40,11 @@ ENGLISH_MONTHS = (
 _BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
+def today() -> date:
+    """Today in Thailand."""
+    return datetime.now(_BANGKOK).date()
+
+
 def day_in_words(day: date, *, thai: bool = True, buddhist: bool | None = None, short: bool = False) -> str:
     """A day for showing: in Thai by the Buddhist Era, in English by the Common Era, unless ``buddhist`` is said.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -90,6 +91,97 @@ def test_the_same_decision_twice_is_a_double_click_and_refused(door: Door):
     decide(door, only["id"], "state: CONTACTED")
     twice = decide(door, only["id"], "state: CONTACTED")
     assert [error["code"] for error in twice["errors"]] == ["DUPLICATE"]
+    assert twice["errors"][0]["message"] == (
+        f"This was recorded already: contacted on {today()}. There is nothing left to do."
+    )
+
+
+def test_an_earlier_day_recorded_twice_is_a_double_click_too(door: Door):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    decide(door, only["id"], "state: CONTACTED")
+    decide(door, only["id"], 'state: ACCEPTED, on: "2025-03-01"')
+    twice = decide(door, only["id"], 'state: ACCEPTED, on: "2025-03-01"')
+    assert [error["code"] for error in twice["errors"]] == ["DUPLICATE"]
+    back = decide(door, only["id"], "state: CONTACTED")  # recorded after another one, so no double click
+    assert (back["errors"], len(back["suggestion"]["decisions"])) == ([], 3)
+
+
+@pytest.mark.parametrize("days", [1, 365])
+def test_a_day_that_has_not_come_is_refused_and_hides_no_later_decision(door: Door, days: int):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    day = today() + timedelta(days=days)
+    refused = decide(door, only["id"], f'state: DISMISSED, on: "{day}"')
+    assert refused["errors"] == [
+        {
+            "code": "OUT_OF_RANGE",
+            "path": ["input", "on"],
+            "message": f"on = {day} is outside its range (from 2017-01-01 to today, {today()}).",
+        }
+    ]
+    assert decide(door, only["id"], "state: ACCEPTED")["suggestion"]["state"] == "ACCEPTED"
+
+
+@pytest.mark.parametrize(
+    ("day", "refused"), [("2016-12-31", True), ("1900-01-01", True), ("2017-01-01", False)]
+)
+def test_a_day_before_there_were_herb_cities_is_refused(door: Door, day: str, refused: bool):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    errors = decide(door, only["id"], f'state: MET, on: "{day}"')["errors"]
+    assert [error["code"] for error in errors] == ["OUT_OF_RANGE"] * refused
+
+
+def test_what_is_dated_earlier_and_recorded_later_leaves_state_and_prediction_as_they_are(
+    any_door: Door, pair: str
+):
+    for code, latitude in ((RIVER, 14.4), (MILL, 14.5)):
+        write(any_door, f'updateActor(input: {{actor: "{code}", latitude: {latitude}, longitude: 100.1}})')
+    first = decide(any_door, pair, "state: CONTACTED")["suggestion"]["decisions"][0]["predictedThb"]
+    write(any_door, f'updateActor(input: {{actor: "{MILL}", latitude: 14.9}})')
+    late = decide(any_door, pair, 'state: ACCEPTED, on: "2025-03-01"')["suggestion"]
+    assert late["state"] == "CONTACTED"
+    assert [one["state"] for one in late["decisions"]] == ["ACCEPTED", "CONTACTED"]
+    assert late["decisions"][0]["predictedThb"] != first
+    (outcome,) = any_door.ask("{ outcomes { decided { state predictedThb { low mid high } } } }")["outcomes"][
+        "decided"
+    ]
+    assert outcome == {"state": "CONTACTED", "predictedThb": first}
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("โทร 081-234-5678 คุณสมชาย", "PERSONAL_DATA"),
+        ("โทร ๐๓๕ ๕๑๑ ๒๓๔", "PERSONAL_DATA"),
+        ("เขียนถึง somchai@example.org", "PERSONAL_DATA"),
+        ("บัตร 1-2345-67890-12-3", "PERSONAL_DATA"),  # mistyped: its check digit would be 1
+        ("บัตร 1-2345-67890-12-1", "PERSONAL_NUMBER"),
+        ("ก" * 1_001, "OUT_OF_RANGE"),
+    ],
+)
+def test_a_note_takes_no_personal_data_and_no_minutes(door: Door, note: str, code: str):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    refused = decide(door, only["id"], f'state: MET, note: "{note}"')
+    ((error),) = refused["errors"]
+    assert (error["code"], error["path"]) == (code, ["input", "note"])
+    assert note not in error["message"]
+    if code == "OUT_OF_RANGE":
+        assert error["message"] == "note = 1001 characters is outside its range (at most 1000 characters)."
+
+
+def test_a_note_may_hold_prices_days_and_the_number_of_an_organisation(door: Door):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    note = "ราคา 85.50 บาท 1,200 กก. นัด 01-03-2569 เลขนิติบุคคล 0-9940-00617-72-1"
+    decided = decide(door, only["id"], f'state: MET, note: "{note}"')
+    assert (decided["errors"], decided["suggestion"]["decisions"][0]["note"]) == ([], note)
+
+
+@pytest.mark.parametrize("state", ["OPEN", "DISMISSED", "ACCEPTED", "CONTACTED", "MET"])
+def test_nothing_can_have_come_of_what_nobody_agreed_on(door: Door, state: str):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    refused = decide(door, only["id"], f"state: {state}, realisedThb: 100")
+    ((error),) = refused["errors"]
+    assert (error["code"], error["path"]) == ("OUT_OF_RANGE", ["input", "realisedThb"])
+    assert "only with AGREED, TRIAL, ACTIVE, ENDED" in error["message"]
 
 
 def test_a_reason_for_dismissing_what_is_not_dismissed_is_refused(door: Door):

@@ -11,6 +11,7 @@ from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Decision, Interval
+from herbcity.registry.decided import REALISING
 from herbcity.vocabulary import LinkKind, SuggestionState
 
 CAME_ABOUT = frozenset({SuggestionState.ACTIVE, SuggestionState.ENDED})
@@ -19,6 +20,10 @@ CAME_ABOUT = frozenset({SuggestionState.ACTIVE, SuggestionState.ENDED})
 SETTLED = CAME_ABOUT | {SuggestionState.DISMISSED}
 """The states in which it is known whether it came about."""
 
+COMPARABLE = frozenset(REALISING)
+"""The states in which what was realised can be held against what was predicted: agreed, tried, at work or over. What
+was dismissed, or only talked about, has not come about, and its THB say nothing about the prediction."""
+
 _UNTAKEN = frozenset({SuggestionState.OPEN, SuggestionState.DISMISSED})
 
 
@@ -26,8 +31,9 @@ _UNTAKEN = frozenset({SuggestionState.OPEN, SuggestionState.DISMISSED})
 class Outcome:
     """One suggestion on which somebody decided: what was predicted when it was taken up, and what came of it.
 
-    The prediction is that of the first decision that took it up, or of the first one where it was only
-    dismissed: later ones know more. ``realised_thb`` is what was reported last, THB a year. Unknown is None.
+    The prediction is that of the decision that was recorded first as taking it up, or first at all where it was only
+    dismissed: later ones know more, whatever day they name. ``realised_thb`` is what was reported last, THB a year,
+    below 0 where it cost more than it brought. Unknown is None.
     """
 
     suggestion: str
@@ -51,9 +57,10 @@ class Outcome:
 class Tally:
     """Predicted against realised over some outcomes; ``kind`` is None where it is over all kinds.
 
-    The THB are summed over the ``compared`` outcomes only, those of which both numbers are known, and
-    ``ratio`` is realised by predicted. ``chance`` is the mean predicted probability of the ``judged`` outcomes, those
-    that are settled and had one, and ``share`` how many of these came about. None where there is nothing to divide.
+    The THB are summed over the ``compared`` outcomes only, the ``COMPARABLE`` ones of which both numbers are known, and
+    ``ratio`` is realised by predicted: below 0 where they lost money together. ``chance`` is the mean predicted
+    probability of the ``judged`` outcomes, those that are settled and had one, and ``share`` how many of these came
+    about. None where there is nothing to divide.
     """
 
     kind: LinkKind | None
@@ -108,7 +115,8 @@ def _outcome(network: NetworkSnapshot, suggestion: str) -> Outcome | None:
     ends = {decisions[-1].source, decisions[-1].target}
     if kind not in LinkKind.__members__ or not ends <= network.actors.keys():
         return None
-    taken_up = next((one for one in decisions if one.state not in _UNTAKEN), decisions[0])
+    recorded = sorted(decisions, key=lambda one: one.number)
+    taken_up = next((one for one in recorded if one.state not in _UNTAKEN), recorded[0])
     realised = [one.realised_thb for one in decisions if one.realised_thb is not None]
     return Outcome(
         suggestion=suggestion,
@@ -129,7 +137,7 @@ def _tally(kind: LinkKind | None, found: Iterable[Outcome]) -> Tally:
     compared = [
         (one.predicted_thb, one.realised_thb)
         for one in some
-        if one.predicted_thb is not None and one.realised_thb is not None
+        if one.state in COMPARABLE and one.predicted_thb is not None and one.realised_thb is not None
     ]
     judged = [
         (one.predicted_probability, one.came_about)

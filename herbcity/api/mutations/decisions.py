@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 import graphene
@@ -23,8 +24,11 @@ from herbcity.errors import ErrorCode, Fault, NotFound, Refused
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Decision
 from herbcity.registry.changes import RecordKind
+from herbcity.registry.decided import EARLIEST, REALISING
 from herbcity.registry.drafts import Body
 from herbcity.registry.identity import record_id
+from herbcity.registry.tables import LONGEST_NOTE
+from herbcity.thai import buddhist_date
 from herbcity.vocabulary import SuggestionState
 
 
@@ -33,15 +37,26 @@ class DecideSuggestionInput(graphene.InputObjectType):
 
     suggestion = graphene.ID(required=True, description="The suggestion, by global id.")
     state = graphene.InputField(SuggestionStateEnum, required=True, description="What it became.")
-    on = graphene.InputField(Date, description="The day of the decision; today if left out.")
-    note = graphene.String(description="Why, or what was agreed. No personal data.")
+    on = graphene.InputField(
+        Date,
+        description=f"The day of the decision, from {EARLIEST} to today, in Thailand; today if left out. The decision "
+        "of the latest day is the one that counts, of one day the one recorded last.",
+    )
+    note = graphene.String(
+        description=f"Why, or what was agreed, at most {LONGEST_NOTE:,} characters. Everybody can read it: what looks "
+        "like a telephone number, an e-mail address or a citizen's 13-digit number is refused as PERSONAL_DATA or "
+        "PERSONAL_NUMBER. Write the office or role instead of a person."
+    )
     because = graphene.InputField(
         DismissalReasonEnum,
         description="Why it is dismissed: the suggestion comes back only when a fact of this reason has changed. "
-        "Left out, it is CERTIFICATE where the note names a certificate, such as GACP, and otherwise OTHER. Only "
+        "Left out, it is CERTIFICATE where the note says that one is lacking, such as GACP, and otherwise OTHER. Only "
         "with DISMISSED.",
     )
-    realised_thb = graphene.Float(description="What came of it, in THB a year.")
+    realised_thb = graphene.Float(
+        description="What came of it, in THB a year; below 0 where it cost more than it brought. Only with "
+        f"{', '.join(REALISING[:-1])} or {REALISING[-1]}: before that nothing can have come of it."
+    )
     reason = inputs.reason()
     client_key = inputs.client_key()
 
@@ -52,6 +67,22 @@ DecideSuggestionPayload = payload_of(
     SuggestionType,
     "The suggestion as it is now; null too where it is a link already",
 )
+
+
+class _Repeated(Fault):
+    """A decision sent twice, in the words of who sent it; its code and its details are those of every duplicate."""
+
+    @property
+    def th(self) -> str:
+        last: Decision = self.details["last"]
+        return f"บันทึก “{last.state.th}” ของวันที่ {buddhist_date(last.decided_on)} ไว้แล้ว ไม่ต้องบันทึกซ้ำ"
+
+    @property
+    def en(self) -> str:
+        last: Decision = self.details["last"]
+        return (
+            f"This was recorded already: {last.state.en} on {last.decided_on}. There is nothing left to do."
+        )
 
 
 def _ends(network: NetworkSnapshot, suggestion: Suggestion | None, key: str, given: str) -> tuple[str, str]:
@@ -82,8 +113,11 @@ def _decided(context: Context, given: Given) -> Draft:
         **_reason(network, key, given),
         **_prediction(suggestion),
     }
-    if before and _says_the_same(before[-1], values):
-        raise Refused([Fault.of(ErrorCode.DUPLICATE, None, kind=RecordKind.DECISION, value=before[-1].id)])
+    last = max(before, key=attrgetter("number", "decided_on"), default=None)
+    if last is not None and _says_the_same(last, values):
+        raise Refused(
+            [_Repeated.of(ErrorCode.DUPLICATE, None, kind=RecordKind.DECISION, value=last.id, last=last)]
+        )
     # Counted over all: on one day, the dismissal of a link and a decision about a chain of it have their order too.
     values["number"] = max((one.number for one in network.decisions.values()), default=0) + 1
     decision_id = record_id(RecordKind.DECISION, values)

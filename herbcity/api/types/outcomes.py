@@ -17,6 +17,7 @@ from herbcity.api.types.names import ACTOR, SUGGESTION
 from herbcity.api.types.scalars import BahtType, Date
 from herbcity.api.types.suggestions import DecisionType
 from herbcity.network.values import Actor
+from herbcity.registry.decided import REALISING
 
 _DECIDED = 20
 
@@ -52,7 +53,8 @@ class OutcomeType(graphene.ObjectType):
         description="The chance that was predicted then, 0 to 1; null where it was not known."
     )
     realised_thb = graphene.Float(
-        description="What came of it, as reported last, in THB a year; null where not reported."
+        description="What came of it, as reported last, in THB a year; below 0 where it cost more than it brought; "
+        "null where not reported."
     )
 
     @staticmethod
@@ -83,7 +85,9 @@ class OutcomeTallyType(graphene.ObjectType):
     decided = graphene.Int(required=True, description="How many suggestions were decided on.")
     active = graphene.Int(required=True, description="How many of these are links at work now.")
     compared = graphene.Int(
-        required=True, description="Of how many both the predicted and the realised THB are known."
+        required=True,
+        description=f"How many were agreed on or came about ({', '.join(REALISING)}) and have both numbers: "
+        "the predicted and the realised THB.",
     )
     predicted_thb = graphene.Field(
         BahtType,
@@ -94,8 +98,8 @@ class OutcomeTallyType(graphene.ObjectType):
         required=True, description="What came of the compared ones, in THB a year together."
     )
     ratio = graphene.Float(
-        description="Realised THB for each predicted THB (the middle), over the compared ones; null where there "
-        "are none."
+        description="Realised THB for each predicted THB (the middle), over the compared ones; below 0 where they lost "
+        "money together; null where there are none or nothing above 0 was predicted for them."
     )
     judged = graphene.Int(
         required=True,

@@ -54,18 +54,21 @@ class DecisionType(graphene.ObjectType):
     on = graphene.Field(Date, required=True, description="The day of the decision.")
     by = graphene.String(required=True, description="Who decided: an office or the name of an API key.")
     note = graphene.String(description="Why, or what was agreed.")
-    realised_thb = graphene.Float(description="What came of it, in THB a year; null where not known yet.")
+    realised_thb = graphene.Float(
+        description="What came of it, in THB a year; below 0 where it cost more than it brought; null where not "
+        "known yet."
+    )
     because = graphene.Field(
         DismissalReasonEnum,
         description="Why it was dismissed, which says what would bring it back; null for all other decisions.",
     )
     predicted_thb = graphene.Field(
         BahtType,
-        description="What the suggestion said it would add, in THB a year, on the day of the decision; null "
+        description="What the suggestion said it would add, in THB a year, when the decision was recorded; null "
         "where it was not known.",
     )
     predicted_probability = graphene.Float(
-        description="The chance that it comes about, 0 to 1, as the suggestion said on the day of the decision; "
+        description="The chance that it comes about, 0 to 1, as the suggestion said when the decision was recorded; "
         "null where it was not known."
     )
 

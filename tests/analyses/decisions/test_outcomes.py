@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from herbcity.analyses.decisions.outcomes import outcomes
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import network_of
@@ -71,6 +73,46 @@ def test_chances_are_held_against_what_is_settled() -> None:
         )
     )
     assert (found.total.judged, found.total.chance, found.total.share) == (2, 0.4, 0.5)
+
+
+def test_only_what_came_about_is_compared() -> None:
+    """Two out of five: what was dismissed or only talked about says nothing about the prediction."""
+    predicted = Interval(80.0, 100.0, 120.0)
+    states = ("CONTACTED", "DISMISSED", "ACTIVE", "ENDED", "MET")
+    found = outcomes(
+        registry(
+            *(
+                decision(
+                    1, SuggestionState(state), about=f"{SUPPLY[:-1]}{number}",
+                    predicted_thb=predicted, realised_thb=10.0 ** number,
+                )
+                for number, state in enumerate(states)
+            )
+        )
+    )  # fmt: skip
+    assert (found.total.decided, found.total.compared) == (5, 2)
+    assert found.total.realised_thb == 100.0 + 1000.0
+    assert found.total.ratio == 1100 / 200
+
+
+def test_a_loss_is_a_ratio_below_zero() -> None:
+    (tally,) = outcomes(
+        registry(
+            decision(1, SuggestionState.TRIAL, predicted_thb=Interval(80.0, 100.0, 120.0), realised_thb=-50.0)
+        )
+    ).by_kind
+    assert (tally.compared, tally.ratio) == (1, -0.5)
+
+
+def test_what_is_dated_earlier_and_recorded_later_does_not_replace_the_prediction() -> None:
+    late = decision(1, SuggestionState.ACCEPTED, predicted_thb=Interval(1.0, 2.0, 3.0))
+    (one,) = outcomes(
+        registry(
+            decision(2, SuggestionState.CONTACTED, predicted_thb=Interval(80.0, 100.0, 120.0)),
+            msgspec.structs.replace(late, id="late", number=3),
+        )
+    ).decided
+    assert (one.state, one.predicted_thb) == (SuggestionState.CONTACTED, Interval(80.0, 100.0, 120.0))
 
 
 def test_where_nobody_decided_there_is_nothing_to_compare() -> None:
