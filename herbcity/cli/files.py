@@ -13,6 +13,7 @@ import click
 from sqlalchemy import Engine
 
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, PERSONAL, open_network, open_registry
+from herbcity.exports.csv_tables import left_out
 from herbcity.exports.writing import ExportFormat, write
 from herbcity.intake.loading import LoadReport, load
 from herbcity.registry.writing import Editor
@@ -49,9 +50,13 @@ def load_files(engine: Engine, path: Path, *, dry_run: bool, reason: str | None,
 @AS_OF
 @PERSONAL
 def dump(folder: Path, as_of: datetime | None, personal: bool) -> None:
-    """Write all records as CSV into FOLDER, in the form that 'load' reads. Contacts are never written."""
-    for path in write(open_network(as_of, None, personal=personal), ExportFormat.CSV, folder):
+    """Write all records as CSV into FOLDER, in the form that 'load' reads: decisions on suggestions too, but never
+    contacts, keys, the history, or what was judged and merged of actors recorded twice."""
+    network = open_network(as_of, None, personal=personal)
+    for path in write(network, ExportFormat.CSV, folder):
         click.echo(path)
+    for kind, count in left_out(network).items():
+        click.echo(f"not written: {count:,} {kind}; back up the database to keep these", err=True)
 
 
 @click.command()

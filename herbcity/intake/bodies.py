@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session
@@ -36,8 +37,12 @@ class Bodies:
 
     def meant(self, code: str) -> str:
         """The code of the actor that a code means: of the one that it was merged into, or itself."""
-        merger = self.of(RecordKind.MERGER).get(code)
-        return str(merger["into"]) if merger else code
+        return self.mergers.get(code, code)
+
+    @cached_property
+    def mergers(self) -> dict[str, str]:
+        """Each code of an actor that was merged, and the code that it means now."""
+        return {code: str(merger["into"]) for code, merger in self.of(RecordKind.MERGER).items()}
 
     def id_like(self, kind: RecordKind, values: Mapping[str, Any], *, wanted: str | None = None) -> str:
         """The id of the record with the same distinguishing fields, in the registry or among the rows so far.

@@ -13,8 +13,11 @@ from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin
 
+import msgspec
+
 from herbcity.errors import ErrorCode, Fault
 from herbcity.registry.changes import RecordKind
+from herbcity.registry.sheets import JSON_COLUMNS
 from herbcity.registry.tables import FIELDS
 from herbcity.thai import BUDDHIST_ERA, MONTHS, SHORT_MONTHS, normalise
 from herbcity.vocabulary import Term
@@ -96,6 +99,15 @@ def _read_prose(text: str) -> str | None:
 def _read_verbatim(text: str) -> str:
     """An address is kept as it was given: every character of a URL counts."""
     return text
+
+
+def _read_json_list(text: str) -> tuple[Any, ...]:
+    try:
+        return tuple(msgspec.json.decode(text, type=list))
+    except (msgspec.MsgspecError, RecursionError):
+        raise _CellError(
+            ErrorCode.MALFORMED, text, allowed="a JSON list, as 'herbcity dump' writes it"
+        ) from None
 
 
 # ── dates ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,6 +227,8 @@ def _reader(kind: RecordKind, field: str) -> Callable[[str], Any]:
         return _read_verbatim
     if field in _PROSE:
         return _read_prose
+    if field in JSON_COLUMNS:
+        return _read_json_list
     type_ = _without_none(FIELDS[kind].model_fields[field].annotation)
     if type_ == list[float]:
         return read_months if field.endswith("_by_month") else read_interval

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from herbcity.intake.findings import Place
 from herbcity.intake.sheets import GIVEN_IDS, Row, Sheet
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.identity import NATURAL_KEYS
+from herbcity.registry.mergers import standing_key, with_standing_codes
 from herbcity.registry.tables import REFERENCES
 
 
@@ -61,8 +63,17 @@ def read_row(sheet: Sheet, row: Row, bodies: Bodies) -> Draft:
     return draft
 
 
+_STANDING: dict[str, Callable[[Any, dict[str, str]], Any]] = {
+    "suggestion": lambda key, meant: standing_key(key, meant) if key else key,
+    "facts": with_standing_codes,
+}
+
+
 def _resolve_names(draft: Draft, bodies: Bodies) -> None:
     """Put the code in place of a name where exactly one record bears it."""
+    for column in {"suggestion", "facts"} & draft.values.keys():
+        # Both name actors by their codes, inside: a file that is older than a merger means the survivor.
+        draft.values[column] = _STANDING[column](draft.values[column], bodies.mergers)
     for column, target in REFERENCES.get(draft.kind, {}).items():
         given = draft.values.get(column)
         if given is not None and target is RecordKind.ACTOR:

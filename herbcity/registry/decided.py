@@ -10,7 +10,7 @@ from herbcity.errors import ErrorCode
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.prose import tells_a_citizen, tells_a_person
 from herbcity.thai import today
-from herbcity.vocabulary import SuggestionState
+from herbcity.vocabulary import LinkKind, SuggestionState
 
 EARLIEST = date(2017, 1, 1)
 """No decision is older, by our choice: with this year (B.E. 2560) the first National Master Plan on Thai Herbs began,
@@ -25,10 +25,20 @@ REALISING = (
 """The states in which something can have come of it: those in which a link holds, and its end."""
 
 
+def _is_key(suggestion: str, source: str | None, target: str | None) -> bool:
+    """Whether it is the key of a suggestion between these two; of a chain it goes on with the buyer and the form."""
+    kind, *ends = suggestion.split("|")
+    right = (source in (None, ends[0]) and target in (None, ends[1])) if len(ends) in (5, 7) else False
+    return right and kind in LinkKind.__members__
+
+
 def decided(kind: RecordKind, body: Mapping[str, Any]) -> Iterator[tuple[ErrorCode, str, dict[str, Any]]]:
     """Everything that is wrong with a decision: code, field and details. Fields that could not be read are None."""
     if kind is not RecordKind.DECISION:
         return
+    if body["suggestion"] is not None and not _is_key(body["suggestion"], body["source"], body["target"]):
+        allowed = "KIND|source|target|herb|form|service, with the source and the target of the decision"
+        yield ErrorCode.MALFORMED, "suggestion", {"value": body["suggestion"], "allowed": allowed}
     state, because = body["state"], body["because"]
     if because is not None and state not in (None, SuggestionState.DISMISSED):
         allowed = f"only with {SuggestionState.DISMISSED}"

@@ -1,7 +1,8 @@
 """Rows as CSV files: the form shared by the seeds, ``herbcity load`` and ``herbcity simulate``.
 
 One file for each kind of record, the columns are the fields of the table, several values in one cell are set
-apart by semicolons, an empty cell is unknown. UTF-8 without a byte order mark, lines end in LF.
+apart by semicolons, an empty cell is unknown; the facts of a decision are JSON. UTF-8 without a byte order mark,
+lines end in LF.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.tables import FIELDS
@@ -25,8 +28,12 @@ SHEET_NAMES: dict[RecordKind, str] = {
     RecordKind.LISTING: "listings",
     RecordKind.CAPACITY: "capacities",
     RecordKind.CERTIFICATE: "certificates",
+    RecordKind.DECISION: "decisions",
 }
 """The file name (without ``.csv``) of each kind of record that travels in files."""
+
+JSON_COLUMNS = frozenset({"facts"})
+"""Columns whose cells are JSON: lists of lists, for which one cell has no other notation."""
 
 _LAST = ("evidence_level", "evidence", "note")
 
@@ -58,13 +65,19 @@ def cell(value: Any) -> str:
     return str(value)
 
 
+def _cell_of(column: str, value: Any) -> str:
+    if column in JSON_COLUMNS and value is not None:
+        return msgspec.json.encode(value).decode()
+    return cell(value)
+
+
 def sheet_text(kind: RecordKind, rows: Iterable[Mapping[str, Any]]) -> str:
     """A whole sheet as CSV text."""
     names = columns(kind)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([cell(row.get(name)) for name in names] for row in rows)
+    writer.writerows([_cell_of(name, row.get(name)) for name in names] for row in rows)
     return text.getvalue()
 
 

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.identity import NATURAL_KEYS
-from herbcity.registry.sheets import SHEET_NAMES, columns
+from herbcity.registry.sheets import JSON_COLUMNS, SHEET_NAMES, columns
 from herbcity.registry.tables import FIELDS, REFERENCES
 from herbcity.simulation.wording import COLUMNS, SHEETS
 from herbcity.vocabulary import Term
@@ -36,6 +36,8 @@ _GIVEN = (RecordKind.EVIDENCE, RecordKind.DISTRICT, RecordKind.HERB, RecordKind.
 """Kinds whose key must be given; the others' is made from their fields."""
 
 _NUMBER = r"[0-9]+(\.[0-9]+)?"
+_SIGNED = rf"-?{_NUMBER}(e[+-]?[0-9]+)?"
+"""What is predicted may be a loss, and is written to the last digit."""
 _TYPES: dict[object, dict[str, Any]] = {
     str: {"type": "string"},
     float: {"type": "number"},
@@ -125,11 +127,14 @@ def _primary_key(kind: RecordKind) -> list[str] | None:
 
 def _column(kind: RecordKind, name: str) -> dict[str, Any]:
     info = FIELDS[kind].model_fields[name]
-    th, en = COLUMNS[name]
+    th, en = COLUMNS.get(f"{kind.lower()}.{name}") or COLUMNS[name]
     type_ = _without_none(info.annotation)
     constraints = _constraints(kind, name, info)
     column: dict[str, Any] = {"name": name, "title": th, "description": f"{th} / {en}"}
-    if get_origin(type_) is list:
+    if name in JSON_COLUMNS:
+        column |= _TYPES[str]
+        constraints["pattern"] = r"\[.*\]"
+    elif get_origin(type_) is list:
         column |= _TYPES[str]
         constraints["pattern"] = _many(name, get_args(type_)[0])
     elif isinstance(type_, type) and issubclass(type_, Term):
@@ -155,7 +160,8 @@ def _constraints(kind: RecordKind, name: str, info: FieldInfo) -> dict[str, Any]
 def _many(name: str, item: Any) -> str:
     """The pattern of several values in one cell: terms, an interval, twelve months, or words."""
     if item is float:
-        return f"{_NUMBER}(;{_NUMBER}){{{11 if name.endswith('_by_month') else 2}}}"
+        number = _SIGNED if name == "predicted_thb" else _NUMBER
+        return f"{number}(;{number}){{{11 if name.endswith('_by_month') else 2}}}"
     one = f"({'|'.join(term.value for term in item)})" if issubclass(item, Term) else "[^;]+"
     return f"{one}(;{one})*"
 

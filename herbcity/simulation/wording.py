@@ -20,6 +20,7 @@ SHEETS: dict[RecordKind, tuple[str, str]] = {
     K.LISTING: ("ข้อเสนอและความต้องการ", "Listings: offers and needs of materials and services"),
     K.CAPACITY: ("กำลังการแปรรูป", "Processing capacities"),
     K.CERTIFICATE: ("ใบรับรอง", "Certificates"),
+    K.DECISION: ("การตัดสินใจเรื่องข้อเสนอ", "Decisions: what became of suggestions, and what they said then"),
 }
 
 _INTERVAL_TH, _INTERVAL_EN = "ต่ำ;กลาง;สูง", "low;mid;high"
@@ -81,5 +82,15 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "holder": ("รหัสผู้ถือใบรับรอง", "Code of the holder"),
     "level": ("ระดับ", "Level, for kinds that have levels"),
     "number": ("เลขที่ใบรับรอง", "Number of the certificate"),
+    "decision.number": ("ลำดับที่ของการตัดสินใจเรื่องเดียวกัน", "How many decisions about the same suggestion there were by then, this one included"),
+    "suggestion": ("รหัสข้อเสนอ", "Key of the suggestion"),
+    "state": ("ผลการตัดสินใจ", "What the suggestion became"),
+    "decided_on": ("วันที่ตัดสินใจ (ค.ศ.)", "Day of the decision (C.E.)"),
+    "by": ("ผู้ตัดสินใจ เป็นหน่วยงานหรือตำแหน่ง", "Who decided: an office or a role"),
+    "realised_thb": ("เกิดจริง บาท/ปี ติดลบคือขาดทุน", "What came of it, THB a year; below 0 is a loss"),
+    "because": ("เหตุที่ไม่เอา", "Why it was dismissed"),
+    "facts": ("ข้อมูลในวันที่ไม่เอา (JSON)", "What was recorded when it was dismissed, as JSON"),
+    "predicted_thb": (f"คาดไว้ บาท/ปี ({_INTERVAL_TH})", f"What was predicted, THB a year ({_INTERVAL_EN})"),
+    "predicted_probability": ("โอกาสที่คาดไว้ 0 ถึง 1", "The chance that was predicted, 0 to 1"),
     "issuer": ("ผู้ออกใบรับรอง", "Issuer"),
 }

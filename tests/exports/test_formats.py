@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +13,21 @@ import networkx as nx
 import pytest
 from sqlalchemy import Engine
 
+from herbcity.analyses.decisions.dismissals import facts_of, state_of
+from herbcity.analyses.suggesting import suggest
+from herbcity.exports.csv_tables import left_out
 from herbcity.exports.typed_graph import typed_graph
 from herbcity.exports.writing import ExportFormat, write
 from herbcity.intake.loading import load
 from herbcity.network.building import take_snapshot
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import network_of, turmeric_chain
-from herbcity.network.values import Actor, Link, Value
-from herbcity.registry.changes import RecordKind
-from herbcity.registry.engine import reading
-from herbcity.registry.writing import Editor
+from herbcity.network.values import Actor, Decision, Interval, Link, Merger, Value
+from herbcity.registry.changes import Change, RecordKind
+from herbcity.registry.engine import open_engine, reading, writing
+from herbcity.registry.identity import record_id
+from herbcity.registry.writing import Editor, commit
+from herbcity.vocabulary import DismissalReason, SuggestionState
 
 GRAPHS = [ExportFormat.GRAPHML, ExportFormat.GEXF, ExportFormat.NODE_LINK]
 
@@ -136,6 +143,74 @@ def test_the_csv_tables_load_into_an_empty_registry_as_the_same_network(
     write(loaded, ExportFormat.CSV, tmp_path / "again")
     again = load(engine, tmp_path / "again", editor=Editor("test"))
     assert (again.findings, again.change_count) == ((), 0)
+
+
+def test_decisions_come_back_from_a_dump_with_all_that_they_remember(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    """A dismissed pair that is loaded elsewhere stays dismissed, with what would bring it back; nothing is lost."""
+    chain = turmeric_chain()
+    (pair,) = suggest(chain)
+    dismissed = Decision(
+        "no", pair.key, pair.source, pair.target, SuggestionState.DISMISSED, date(2026, 1, 1), "Provincial office",
+        note="ไม่มี GACP; ราคา 1/3", number=1, because=DismissalReason.OTHER,
+        facts=facts_of(chain, pair.key, because=DismissalReason.OTHER),
+        predicted_thb=Interval(-1.5, 0.1 + 0.2, 1e7), predicted_probability=1 / 3,
+    )  # fmt: skip
+    agreed = Decision(
+        "yes", f"ADVISES|{pair.source}|{pair.target}|||TRAINING", pair.source, pair.target,
+        SuggestionState.AGREED, date(2026, 1, 2), "Office", realised_thb=-12.5, number=1,
+    )  # fmt: skip
+    first, second = (registry_in(migrated_sqlite, tmp_path / name) for name in ("one.db", "two.db"))
+    write(chain, ExportFormat.CSV, tmp_path / "chain")
+    load(first, tmp_path / "chain", editor=Editor("test"))
+    with writing(first) as session:
+        bodies = [msgspec.to_builtins(one) for one in (dismissed, agreed)]
+        ids = [record_id(RecordKind.DECISION, body) for body in bodies]
+        births = [
+            Change(RecordKind.DECISION, key, None, None, {**body, "id": key})
+            for key, body in zip(ids, bodies)
+        ]
+        commit(session, births, editor=Editor("test"), reason="test")
+    with reading(first) as session:
+        before = take_snapshot(session)
+    assert before.decisions[ids[0]] == msgspec.structs.replace(dismissed, id=ids[0])
+    write(before, ExportFormat.CSV, tmp_path / "dump")
+    assert load(second, tmp_path / "dump", editor=Editor("test")).findings == ()
+    with reading(second) as session:
+        loaded = take_snapshot(session)
+    assert loaded.decisions == before.decisions
+    assert loaded.digest == before.digest
+    assert state_of(loaded, pair.key) is SuggestionState.DISMISSED
+    assert len(suggest(loaded)) == 0
+    assert load(second, tmp_path / "dump", editor=Editor("test")).change_count == 0
+    first.dispose()
+    second.dispose()
+
+
+def test_decisions_on_actors_that_a_network_leaves_out_are_not_written(tmp_path: Path) -> None:
+    chain = turmeric_chain()
+    (pair,) = suggest(chain)
+    no = Decision(
+        "no", pair.key, pair.source, pair.target, SuggestionState.MET, date(2026, 1, 1), "Office", number=1
+    )
+    network = network_of(*chain.actors.values(), *chain.herbs.values(), no)
+    for view, rows in ((network, 1), (network.among([pair.source]), 0)):
+        write(view, ExportFormat.CSV, tmp_path / "tables")
+        lines = (tmp_path / "tables" / "decisions.csv").read_text(encoding="utf-8").splitlines()
+        assert len(lines) == 1 + rows
+
+
+def test_a_dump_says_what_no_sheet_holds() -> None:
+    chain = turmeric_chain()
+    merged = Merger(code="HC-0009-U", into="HC-0004-8", name_th="โรงบด", merged_on=date(2026, 1, 1))
+    assert left_out(chain) == {}
+    assert left_out(network_of(*chain.actors.values(), merged)) == {RecordKind.MERGER: 1}
+
+
+def registry_in(empty: Path, file: Path) -> Engine:
+    shutil.copy(empty, file)
+    return open_engine(f"sqlite:///{file}")
 
 
 @pytest.mark.parametrize("format", list(ExportFormat))

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
 from sqlalchemy import Engine
 
 from herbcity.intake.loading import LoadReport, load
+from herbcity.network.building import take_snapshot
+from herbcity.network.values import Fact, Interval
 from herbcity.registry.changes import RecordKind
-from herbcity.registry.engine import reading
+from herbcity.registry.engine import reading, writing
+from herbcity.registry.mergers import MergerRecord
 from herbcity.registry.reading import changes_of, current, head
 from herbcity.registry.writing import Editor
+from herbcity.vocabulary import SuggestionState
 from tests.intake.conftest import PROVINCE, Load, Write
 
 OFFICE = Editor("office")
@@ -229,3 +234,50 @@ def test_progress_is_told_from_reading_to_writing(sqlite_engine: Engine, write: 
     told: list[tuple[str, int, int]] = []
     load(sqlite_engine, write(PROVINCE), editor=OFFICE, progress=lambda *step: told.append(step))
     assert told == [("read", 7, 7), ("check", 7, 7), ("write", 0, 7), ("write", 7, 7)]
+
+
+DECISIONS = (
+    "suggestion,source,target,state,decided_on,by,note,realised_thb,number,because,facts,predicted_thb\n"
+    "SUPPLIES|HC-0001-E|HC-0002-C|turmeric|FRESH|,HC-0001-E,HC-0002-C,{},{},สำนักงานจังหวัด,{},{},1,{},{},-1.5;2;3\n"
+)
+
+
+def test_a_sheet_of_decisions_is_read_with_its_facts(sqlite_engine: Engine, load_files: Load) -> None:
+    facts = '"[[""LISTING"",""HC-0001-E"",""price_per_kg"",[[8.0,9.0,10.5]]]]"'
+    row = DECISIONS.format("ไม่เอา", "1/3/2566", "ราคา", "", "PRICE", facts)
+    assert load_files({**PROVINCE, "decisions.csv": row}).findings == ()
+    with reading(sqlite_engine) as session:
+        (decision,) = take_snapshot(session).decisions.values()
+    assert (decision.state, decision.decided_on) == (SuggestionState.DISMISSED, date(2023, 3, 1))
+    assert decision.facts == (Fact(RecordKind.LISTING, "HC-0001-E", "price_per_kg", [[8.0, 9.0, 10.5]]),)
+    assert decision.predicted_thb == Interval(-1.5, 2.0, 3.0)
+
+
+def test_what_the_api_refuses_of_a_decision_a_sheet_may_not_bring_either(load_files: Load) -> None:
+    row = DECISIONS.format("MET", "2100-01-01", "โทร 081-234-5678", "5", "PRICE", "{}")
+    found = load_files({**PROVINCE, "decisions.csv": row}).findings
+    assert {(one.column, str(one.code)) for one in found} == {
+        ("decided_on", "OUT_OF_RANGE"),
+        ("note", "PERSONAL_DATA"),
+        ("realised_thb", "OUT_OF_RANGE"),
+        ("because", "OUT_OF_RANGE"),
+        ("facts", "MALFORMED"),
+    }
+
+
+def test_a_decision_from_before_a_merger_is_about_the_actor_that_stayed(
+    sqlite_engine: Engine, load_files: Load
+) -> None:
+    load_files(PROVINCE)
+    with writing(sqlite_engine) as session:
+        merged = {"code": "HC-0003-A", "into": "HC-0001-E", "name_th": "กลุ่มเดิม", "merged_on": "2026-01-01"}
+        session.add(MergerRecord(**{**merged, "merged_on": date(2026, 1, 1)}))
+    facts = '"[[""ACTOR"",""HC-0003-A"",""legal_form"",[]]]"'
+    row = DECISIONS.format("DISMISSED", "2026-01-01", "", "", "OTHER", facts).replace(
+        "HC-0001-E", "HC-0003-A"
+    )
+    assert load_files({"decisions.csv": row}).findings == ()
+    with reading(sqlite_engine) as session:
+        (decision,) = take_snapshot(session).decisions.values()
+    assert decision.suggestion == "SUPPLIES|HC-0001-E|HC-0002-C|turmeric|FRESH|"
+    assert (decision.source, decision.facts and decision.facts[0].of) == ("HC-0001-E", "HC-0001-E")

@@ -25,6 +25,11 @@ STEP = {
     "evidence_level": "ESTIMATED",
 }
 
+DECISION = {
+    "id": "d", "suggestion": "SUPPLIES|HC-0001-E|HC-0002-C|||", "source": "HC-0001-E", "target": "HC-0002-C",
+    "state": "MET", "decided_on": "2026-01-01", "by": "Office",
+}  # fmt: skip
+
 _BAD: list[tuple[RecordKind, dict[str, Any], str, str]] = [
     (RecordKind.LINK, {**LINK, "kind": "SELLS"}, "kind", "UNKNOWN_TERM"),
     (RecordKind.LINK, {**LINK, "target": "HC-0001-E"}, "target", "SELF_LINK"),
@@ -56,6 +61,12 @@ _BAD: list[tuple[RecordKind, dict[str, Any], str, str]] = [
     (RecordKind.LISTING, {**LISTING, "kg_by_month": [1e300] * 12}, "kg_by_month", "OUT_OF_RANGE"),
     (RecordKind.LINK, {**LINK, "volume_kg_per_year": 2e12}, "volume_kg_per_year", "OUT_OF_RANGE"),
     (RecordKind.LISTING, {**LISTING, "waste_code": "12"}, "waste_code", "MALFORMED"),
+    (RecordKind.DECISION, {**DECISION, "suggestion": "SUPPLIES"}, "suggestion", "MALFORMED"),
+    (RecordKind.DECISION, {**DECISION, "suggestion": "SELLS|HC-0001-E|HC-0002-C|||"}, "suggestion", "MALFORMED"),
+    (RecordKind.DECISION, {**DECISION, "target": "HC-0003-A"}, "suggestion", "MALFORMED"),
+    (RecordKind.DECISION, {**DECISION, "decided_on": "2999-01-01"}, "decided_on", "OUT_OF_RANGE"),
+    (RecordKind.DECISION, {**DECISION, "realised_thb": 1}, "realised_thb", "OUT_OF_RANGE"),
+    (RecordKind.DECISION, {**DECISION, "note": "081-234-5678"}, "note", "PERSONAL_DATA"),
     (RecordKind.CERTIFICATE, {**CERTIFICATE, "level": 6}, "level", "OUT_OF_RANGE"),
     (RecordKind.CERTIFICATE, {**CERTIFICATE, "kind": "GAP", "level": 1}, "level", "OUT_OF_RANGE"),
     (RecordKind.LADDER_STEP, {**STEP, "to_form": "FRESH"}, "to_form", "OUT_OF_RANGE"),
