@@ -49,9 +49,10 @@ _OWNERS: dict[RecordKind, Callable[[Any], tuple[str, ...]]] = {
     RecordKind.LISTING: lambda listing: (listing.actor,),
     RecordKind.CAPACITY: lambda capacity: (capacity.actor,),
     RecordKind.CERTIFICATE: lambda certificate: (certificate.holder,),
-    RecordKind.DECISION: lambda decision: (decision.suggestion,),
+    RecordKind.DECISION: lambda decision: (decision.suggestion, *decision.actors),
 }
-"""Under which ids a record is looked up: a link under both ends, a listing under its actor, and so on."""
+"""Under which ids a record is looked up: a link under both ends, a listing under its actor, a decision under its
+suggestion and each actor of it, and so on."""
 
 _LEVELLED = (
     RecordKind.ACTOR,
@@ -243,6 +244,11 @@ class NetworkSnapshot:
                 key=lambda one: (one.decided_on, one.number, one.id),
             )
         )
+
+    def decisions_about(self, code: str) -> tuple[Decision, ...]:
+        """The decisions about suggestions of an actor, in the order in which they were taken."""
+        found = self._owned(RecordKind.DECISION, code)
+        return tuple(sorted(found, key=lambda one: (one.decided_on, one.number, one.id)))
 
     # ── the network ──────────────────────────────────────────────────────────────────────────────────────
 

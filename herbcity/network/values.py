@@ -276,6 +276,12 @@ class Decision(Value, frozen=True, gc=False, omit_defaults=True):
     predicted_thb: Interval | None = None
     predicted_probability: float | None = None
 
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The codes of all actors of the suggestion: both ends, and of a chain the buyer, whom its key names last."""
+        onward = self.suggestion.partition("|>")[2].partition("|")[0]
+        return tuple(dict.fromkeys(filter(None, (self.source, self.target, onward))))
+
 
 class Judgement(Value, frozen=True, gc=False, omit_defaults=True):
     """What an office judged about two actors: whether they are one organisation."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from herbcity.api.execution import GraphQLRequest
 from herbcity.api.ids import global_id
 from herbcity.network.building import today
 from herbcity.registry.changes import Change, RecordKind
@@ -209,6 +210,32 @@ def test_a_decision_stands_in_the_history_of_both_its_actors(any_door: Door, pai
     revision = decide(any_door, pair, "state: MET")["revision"]
     for code in (RIVER, MILL):
         assert any_door.ask(HISTORY % code)["actor"]["history"][0]["number"] == revision
+
+
+@pytest.mark.parametrize(("code", "other"), [(RIVER, "target"), (MILL, "source")])
+def test_who_reads_an_actor_s_history_reads_what_was_decided_and_with_whom(
+    any_door: Door, pair: str, code: str, other: str
+):
+    decide(any_door, pair, 'state: CONTACTED, on: "2026-02-01", note: "ขอราคาก่อน"')
+    decide(any_door, pair, 'state: AGREED, on: "2026-02-03", realisedThb: 1200')
+    request = GraphQLRequest(document_id="ActorHistory", variables={"code": code})
+    actor = any_door.send(request).body["data"]["actor"]
+    latest, first = actor["decisions"]
+    assert (latest["state"], latest["on"], latest["realisedThb"]) == ("AGREED", "2026-02-03", 1200)
+    assert (first["state"], first["on"], first["note"]) == ("CONTACTED", "2026-02-01", "ขอราคาก่อน")
+    assert (first["suggestionId"], first["kind"]) == (pair, "SUPPLIES")
+    assert {first[other]["code"], code} == {RIVER, MILL}
+
+
+def test_the_decisions_of_an_actor_are_bounded(door: Door):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    for state in ("ACCEPTED", "CONTACTED", "MET"):
+        decide(door, only["id"], f"state: {state}")
+    asked = f'{{ actor(code: "{MILL}") {{ decisions(first: 2) {{ state }} }} }}'
+    assert door.ask(asked)["actor"]["decisions"] == [{"state": "MET"}, {"state": "CONTACTED"}]
+    error = door.error(f'{{ actor(code: "{MILL}") {{ decisions(first: 101) {{ state }} }} }}')
+    assert error["extensions"]["code"] == "PAGE_TOO_LARGE"
+    assert door.ask(f'{{ actor(code: "{HILL}") {{ decisions {{ state }} }} }}')["actor"]["decisions"] == []
 
 
 def test_predicted_and_realised_are_a_query_and_a_link_that_came_about_stays_in_it(any_door: Door, pair: str):

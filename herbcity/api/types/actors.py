@@ -37,11 +37,20 @@ from herbcity.api.types.fields import (
     many,
     maybe_many,
 )
-from herbcity.api.types.names import ACTOR, CAPACITY, CERTIFICATE, LINK, LISTING, REVISION, SUGGESTION
+from herbcity.api.types.names import (
+    ACTOR,
+    CAPACITY,
+    CERTIFICATE,
+    DECISION,
+    LINK,
+    LISTING,
+    REVISION,
+    SUGGESTION,
+)
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.people import ContactType, contacts_of, contacts_withheld
 from herbcity.api.types.scalars import Date
-from herbcity.network.values import Actor, Capacity, Certificate, District, Link, Listing
+from herbcity.network.values import Actor, Capacity, Certificate, Decision, District, Link, Listing
 from herbcity.network.withholding import is_person
 from herbcity.registry.changes import RecordKind
 from herbcity.registry.engine import reading
@@ -121,6 +130,12 @@ def _links(
         return found
 
     return links
+
+
+def _decisions(info: Info, first: int | None = None) -> Callable[[Actor], Sequence[Decision]]:
+    count = checked_count(first, default=20)
+    network = info.context.network(info)
+    return lambda actor: network.decisions_about(actor.code)[::-1][:count]
 
 
 class ActorType(NodeType):
@@ -226,6 +241,12 @@ class ActorType(NodeType):
         each=10,
         waits=True,
     )
+    decisions = maybe_many(
+        DECISION,
+        "What was decided about suggestions of it, also those that have become links or have gone, the latest day "
+        "first.",
+        first=first_argument(20),
+    )
     contacts = weighing(
         maybe_many(
             ContactType,
@@ -271,6 +292,7 @@ class ActorType(NodeType):
     resolve_capacities, batch_capacities = resolvers(_capacities)
     resolve_certificates, batch_certificates = resolvers(_certificates)
     resolve_links, batch_links = resolvers(_links)
+    resolve_decisions, batch_decisions = resolvers(_decisions)
 
     @staticmethod
     def resolve_facts(actor: Actor, info: Info, field: str | None = None) -> list[Statement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import graphene
 
@@ -12,6 +12,7 @@ from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.context import Info
 from herbcity.api.costs import weighing
 from herbcity.api.dated_news import dated
+from herbcity.api.ids import global_id
 from herbcity.api.resolving import resolvers
 from herbcity.api.types.cases import (
     ArithmeticLineType,
@@ -41,6 +42,15 @@ from herbcity.api.types.names import ACTOR
 from herbcity.api.types.node import NodeInterface, NodeType
 from herbcity.api.types.scalars import BahtType, Date, IntervalType
 from herbcity.network.values import Actor, Decision, Interval
+from herbcity.vocabulary import LinkKind
+
+
+def _end(name: str) -> Callable[[Info], Callable[[Decision], Actor | None]]:
+    def end(info: Info) -> Callable[[Decision], Actor | None]:
+        actors = info.context.network(info).actors
+        return lambda decision: actors.get(getattr(decision, name))
+
+    return end
 
 
 @dates_in_words
@@ -50,6 +60,16 @@ class DecisionType(graphene.ObjectType):
     class Meta:
         name = "Decision"
 
+    suggestion_id = graphene.ID(
+        required=True, description="The global id of the suggestion, also once it has gone or become a link."
+    )
+    kind = graphene.Field(LinkKindEnum, description="The kind of link that was suggested.")
+    source = graphene.Field(
+        ACTOR, description="The source of the link; null where this network leaves that actor out."
+    )
+    target = graphene.Field(
+        ACTOR, description="The target of the link; null where this network leaves that actor out."
+    )
     state = graphene.Field(SuggestionStateEnum, required=True, description="What the suggestion became.")
     on = graphene.Field(Date, required=True, description="The day of the decision.")
     by = graphene.String(required=True, description="Who decided: an office or the name of an API key.")
@@ -71,6 +91,18 @@ class DecisionType(graphene.ObjectType):
         description="The chance that it comes about, 0 to 1, as the suggestion said when the decision was recorded; "
         "null where it was not known."
     )
+
+    @staticmethod
+    def resolve_suggestion_id(decision: Decision, _info: Info) -> str:
+        return global_id("Suggestion", decision.suggestion)
+
+    @staticmethod
+    def resolve_kind(decision: Decision, _info: Info) -> LinkKind | None:
+        kind = decision.suggestion.partition("|")[0]
+        return LinkKind(kind) if kind in LinkKind.__members__ else None
+
+    resolve_source, batch_source = resolvers(_end("source"))
+    resolve_target, batch_target = resolvers(_end("target"))
 
     @staticmethod
     def resolve_on(decision: Decision, _info: Info) -> object:

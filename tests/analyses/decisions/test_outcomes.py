@@ -14,6 +14,7 @@ from herbcity.vocabulary import LinkKind, SuggestionState
 from tests.analyses.little_market import DAY, GROWERS, MILL
 
 SUPPLY = f"SUPPLIES|{GROWERS.code}|{MILL.code}|turmeric|FRESH|"
+BUYER = "HC-0009-U"
 ADVICE = f"ADVISES|{MILL.code}|{GROWERS.code}|||CONSULTING"
 
 
@@ -123,3 +124,12 @@ def test_where_nobody_decided_there_is_nothing_to_compare() -> None:
 def test_decisions_on_actors_that_a_view_leaves_out_are_left_out() -> None:
     view = registry(decision(1, SuggestionState.MET)).among([MILL.code])
     assert outcomes(view).decided == ()
+
+
+def test_a_decision_about_a_chain_is_found_at_its_buyer_too() -> None:
+    chain = decision(1, SuggestionState.MET, about=f"{SUPPLY}|>{BUYER}|DRIED")
+    later = decision(2, SuggestionState.ACCEPTED)
+    network = registry(chain, later)
+    assert network.decisions_about(GROWERS.code) == (chain, later)
+    assert network.decisions_about(BUYER) == (chain,)
+    assert network.decisions_about("HC-0999-X") == ()
