@@ -60,6 +60,12 @@ def test_an_invented_province_is_judged_without_a_registry_in_thai_too(run) -> N
     assert found.output.strip().endswith("$ herbcity quality --planted 60 --seed 1")
 
 
+def test_what_is_not_known_is_said_and_never_nan(run) -> None:  # type: ignore[no-untyped-def]
+    output = run("quality", "--planted", 9, "--seed", 0, "--language", "en").output
+    assert "nan" not in output
+    assert "! no calibration: " in output
+
+
 def test_a_planted_province_has_no_kinds_to_choose_and_no_days_to_split_on(run) -> None:  # type: ignore[no-untyped-def]
     refused = run("quality", "--planted", 60, "--kind", "SUPPLIES")
     assert refused.exit_code == 2

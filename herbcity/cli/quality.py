@@ -95,6 +95,12 @@ def quality_command(
     )
     click.echo("\n".join(_table(result.ways, thai=thai)))
     click.echo("\n".join(_calibration(result.calibration, result.calibration_error, thai=thai)))
+    if result.calibration_error is None:
+        click.echo(
+            "! ไม่มีการสอบเทียบ: ไม่มีตัวเลือก หรือไม่มีความเชื่อมโยงจริงในบันทึก"
+            if thai
+            else "! no calibration: there are no candidates, or no true link is on record"
+        )
     click.echo(f"$ {result.command}")
 
 
@@ -164,6 +170,10 @@ def _tested(one: SuggestionQuality, *, thai: bool) -> Iterator[str]:
     rivals = (one.challenger,) if one.challenger else ()
     yield from _table((Way("model", one.figures), *rivals, *one.baselines), thai=thai)
     yield from _calibration(one.calibration, one.calibration_error, thai=thai)
+    if one.calibration_why_not:
+        yield (
+            f"! {'ไม่มีการสอบเทียบ' if thai else 'no calibration'}: " + one.calibration_why_not[0 if thai else 1]
+        )
     yield f"$ {one.command}"
 
 

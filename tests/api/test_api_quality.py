@@ -8,6 +8,7 @@ QUALITY = """query ($kind: LinkKind, $splitOn: Date, $seed: Int) {
   suggestionQuality(kind: $kind, splitOn: $splitOn, seed: $seed) {
     kind splitOn heldOut missed candidates tooThin command
     hitsAt10 { low mid high } auc { mid } baselines { name hitsAt10 auc } calibration { count } byKind { kind heldOut }
+    calibrationError calibrationWhyNot(language: EN)
   }
 }"""
 
@@ -24,6 +25,8 @@ def test_where_nothing_is_held_out_figures_are_unknown_and_not_zero(door: Door) 
     variables = {"kind": "MENTORS", "splitOn": "2025-01-01"}
     found = door.ask(QUALITY, variables=variables)["suggestionQuality"]
     assert (found["heldOut"], found["hitsAt10"], found["auc"], found["calibration"]) == (0, None, None, [])
+    assert found["calibrationError"] is None
+    assert found["calibrationWhyNot"] == "No link was held out, or there are no candidates to compare."
     assert found["command"].startswith(
         "herbcity quality --kind MENTORS --split-on 2025-01-01 --seed 0 --as-of "
     )

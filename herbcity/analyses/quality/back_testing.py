@@ -24,7 +24,7 @@ from herbcity.analyses.quality.measures import (
 )
 from herbcity.analyses.quality.trials import Figures, Trial, Verdict, Way, judged, together, trial
 from herbcity.analyses.remembering import remembered
-from herbcity.analyses.results import Result, origin
+from herbcity.analyses.results import Reason, Result, origin
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.stopping import go_on
 from herbcity.vocabulary import EvidenceLevel, LinkKind
@@ -42,7 +42,8 @@ class SuggestionQuality(Result):
     they count as not found in hits, ranks and MAP, while AUC, average precision and calibration are about the
     ``candidates`` alone. ``baselines`` scored the same pairs, and so did boosted trees on the model's features, the
     ``challenger``, where there were enough ties to teach them in every kind. ``too_thin`` says that fewer than
-    ``FEWEST_HELD_OUT`` links were held out, so that the figures say little. ``command`` computes it all again.
+    ``FEWEST_HELD_OUT`` links were held out, so that the figures say little. ``calibration_why_not`` says why there is
+    no calibration, or which kinds the one of all kinds leaves out. ``command`` computes it all again.
     """
 
     kind: LinkKind | None
@@ -55,6 +56,7 @@ class SuggestionQuality(Result):
     baselines: tuple[Way, ...]
     calibration: tuple[CalibrationBin, ...]
     calibration_error: float | None
+    calibration_why_not: Reason | None
     too_thin: bool
     command: str
     by_kind: tuple[SuggestionQuality, ...]
@@ -112,8 +114,8 @@ class _Judgement:
     model: Verdict
     challenger: Verdict | None
     baselines: Mapping[str, Verdict]
-    predicted: Floats
-    """The chance that a pair is held out, pair by pair."""
+    predicted: Floats | None
+    """The chance that a pair is held out, pair by pair; None where every link of the kind is."""
 
     @property
     def missed(self) -> int:
@@ -137,10 +139,7 @@ def _judge(held: HeldOut, kind: LinkKind, chances: Callable[[Candidates], Floats
 
 def _summary(some: list[_Judgement], seed: int) -> dict[str, Any]:
     held_out = sum(one.held_out for one in some)
-    table: tuple[CalibrationBin, ...] = ()
-    if held_out:
-        predicted = np.concatenate([one.predicted for one in some])
-        table = calibration(predicted, np.concatenate([one.trial.pairs.held_out for one in some]))
+    table, why_not = _calibration(some)
     return {
         "held_out": held_out,
         "missed": sum(one.missed for one in some),
@@ -151,9 +150,36 @@ def _summary(some: list[_Judgement], seed: int) -> dict[str, Any]:
             Way(name, together(one.baselines[name] for one in some).figures(seed=seed)) for name in BASELINES
         ),
         "calibration": table,
-        "calibration_error": calibration_error(table) if table else None,
+        "calibration_error": calibration_error(table),
+        "calibration_why_not": why_not,
         "too_thin": held_out < FEWEST_HELD_OUT,
     }
+
+
+def _calibration(some: list[_Judgement]) -> tuple[tuple[CalibrationBin, ...], Reason | None]:
+    """The table of these kinds together, without those of which every link is held out; and what it lacks, and why."""
+    told = [
+        (one.predicted, one.trial.pairs.held_out)
+        for one in some
+        if one.held_out and one.predicted is not None
+    ]
+    table: tuple[CalibrationBin, ...] = ()
+    if told:
+        predicted, held_out = (np.concatenate(column) for column in zip(*told))
+        table = calibration(predicted, held_out)
+    untold = [one.trial.kind for one in some if one.held_out and one.predicted is None]
+    if untold:
+        return table, Reason(
+            f"ทุกความเชื่อมโยงของประเภทนี้ถูกกันไว้ จึงบอกไม่ได้ว่าบันทึกไว้เป็นสัดส่วนเท่าใด: {', '.join(kind.th for kind in untold)}",
+            "Every link of the kind is held out, so that nothing tells what share of them is on record: "
+            + ", ".join(kind.en for kind in untold),
+        )
+    return table, None if table else _NOTHING_TO_COMPARE
+
+
+_NOTHING_TO_COMPARE = Reason(
+    "ไม่มีความเชื่อมโยงที่กันไว้ หรือไม่มีตัวเลือกให้เทียบ", "No link was held out, or there are no candidates to compare."
+)
 
 
 def _challenger(some: list[_Judgement], seed: int) -> Way | None:

@@ -120,9 +120,9 @@ def _level_start(ordered: Floats, place: int) -> int:
     return int(np.searchsorted(ordered, ordered[place])) if len(ordered) else 0
 
 
-def calibration_error(table: tuple[CalibrationBin, ...]) -> float:
+def calibration_error(table: tuple[CalibrationBin, ...]) -> float | None:
     """Expected calibration error: the mean of |predicted − observed| over the bins, each weighing as many pairs as
-    it holds. In [0, 1], 0 is perfect; nan for an empty table.
+    it holds. In [0, 1], 0 is perfect; None for an empty table.
 
     >>> round(calibration_error(calibration(np.array([0.2, 0.6]), np.array([False, True]), bins=2)), 3)
     0.3
@@ -132,21 +132,24 @@ def calibration_error(table: tuple[CalibrationBin, ...]) -> float:
     """
     count = sum(one.count for one in table)
     if not count:
-        return np.nan
+        return None
     return sum(one.count * abs(one.predicted - one.observed) for one in table) / count
 
 
-def still_to_come(probability: Floats, recorded: float) -> Floats:
+def still_to_come(probability: Floats, recorded: float) -> Floats | None:
     """The chance that a link which is not on record exists, from the chance that a link is on record.
 
     A model that was taught while the share ``recorded`` of the links was on record predicts p = c × π, where π is
     the chance that there is a link. Of the pairs without a recorded link, (π − p) / (1 − p) have one all the same.
+    None where c is 0: no link taught the model what p would be, and any π would explain that none is on record.
 
     >>> still_to_come(np.array([0.4]), 0.8).round(4).tolist()  # π = 0.5: 0.1 of the 0.6 that are left
     [0.1667]
 
     Elkan, C. & Noto, K. (2008). Learning classifiers from only positive and unlabeled data. KDD, 213–220.
     """
+    if recorded <= 0:
+        return None
     links = np.minimum(probability / recorded, 1.0)
     rest: NDArray[np.float64] = 1 - probability
     return np.divide(links - probability, rest, out=np.zeros_like(rest), where=rest > 0)

@@ -39,7 +39,8 @@ _ABLATIONS = {ATTRIBUTES: attributes.ATTRIBUTES, STRUCTURE: structure.STRUCTURE}
 @dataclass(frozen=True, slots=True)
 class PlantedQuality:
     """How a model does in a province of known truth. ``hidden`` true links are looked for, of which ``missed`` are
-    no candidates by the records; ``ways`` begins with the model."""
+    no candidates by the records; ``ways`` begins with the model. Where no true link is on record, or there are no
+    candidates, nothing can be said of the calibration: an empty table, and None."""
 
     actors: int
     seed: int
@@ -48,7 +49,7 @@ class PlantedQuality:
     candidates: int
     ways: tuple[Way, ...]
     calibration: tuple[CalibrationBin, ...]
-    calibration_error: float
+    calibration_error: float | None
     command: str
 
     def of(self, name: str) -> Figures:
@@ -80,7 +81,8 @@ def quality_of(planted: Planted, *, seed: int) -> PlantedQuality:
     verdicts[TRUE_FACTS] = judged(one, _with_true_facts(one, planted, seed=seed))
     verdicts[TRUE_CHANCES] = judged(one, _true_chances(one, planted.truth))
     verdicts |= {name: judged(one, score(one, seed)) for name, score in BASELINES.items()}
-    table = calibration(still_to_come(probability, _recorded(planted.truth)), one.pairs.held_out)
+    expected = still_to_come(probability, _recorded(planted.truth))
+    table = () if expected is None else calibration(expected, one.pairs.held_out)
     return PlantedQuality(
         actors=len(network.actors),
         seed=seed,

@@ -7,8 +7,8 @@ import graphene
 from herbcity.analyses.quality.back_testing import SuggestionQuality
 from herbcity.analyses.quality.trials import Way
 from herbcity.api.context import Info
-from herbcity.api.types.enums import LinkKindEnum
-from herbcity.api.types.fields import many
+from herbcity.api.types.enums import Language, LinkKindEnum
+from herbcity.api.types.fields import language_argument, many
 from herbcity.api.types.scalars import Date, IntervalType
 from herbcity.network.values import Interval
 
@@ -116,6 +116,11 @@ class SuggestionQualityType(graphene.ObjectType):
     calibration_error = graphene.Float(
         description="The mean distance between predicted and observed over the bins, 0 to 1; null without any."
     )
+    calibration_why_not = graphene.String(
+        description="Why there is no calibration, or which kinds of link the one of all kinds leaves out; null where "
+        "nothing is left out.",
+        language=language_argument(),
+    )
     too_thin = graphene.Boolean(
         required=True,
         description="Whether fewer than 20 links were held out, so that the figures say little.",
@@ -126,6 +131,15 @@ class SuggestionQualityType(graphene.ObjectType):
     by_kind = many(
         lambda: SuggestionQualityType, "The same kind by kind; empty for a single kind.", assumed=12
     )
+
+    @staticmethod
+    def resolve_calibration_why_not(
+        quality: SuggestionQuality, _info: Info, language: Language | None = None
+    ) -> str | None:
+        reason = quality.calibration_why_not
+        if reason is None:
+            return None
+        return reason.en if language is Language.EN else reason.th
 
     @staticmethod
     def resolve_hits_at_5(quality: SuggestionQuality, _info: Info) -> Interval | None:

@@ -135,6 +135,28 @@ def test_thin_data_says_so(quality: SuggestionQuality) -> None:
     assert (nothing.held_out, nothing.figures.auc, nothing.calibration) == (0, None, ())
 
 
+def test_a_kind_of_which_every_link_is_held_out_has_no_calibration_and_is_no_part_of_the_common_one(
+    province: NetworkSnapshot,
+) -> None:
+    """On the day on which the first mentor began, links of other kinds had begun already."""
+    mentors = [tie.valid_from for tie in province.ties if tie.kind is LinkKind.MENTORS]
+    day = min(one for one in mentors if one is not None)
+    left = hold_out(province, split_on=day, seed=0).recorded
+    assert left[LinkKind.MENTORS] == 0
+    assert left[SUPPLIES] > 0
+    found = back_test(province, split_on=day)
+    for one in found.by_kind:
+        assert one.kind is not None
+        assert found.calibration_why_not is not None
+        gone = left[one.kind] == 0
+        assert (one.kind.en in found.calibration_why_not.en) is gone
+        assert (one.kind.th in found.calibration_why_not.th) is gone
+        assert (one.calibration_error is None) is gone
+        assert (one.calibration_why_not is not None) is gone
+    told = sum(part.count for one in found.by_kind for part in one.calibration)
+    assert sum(part.count for part in found.calibration) == told
+
+
 def test_an_empty_registry_has_nothing_to_judge() -> None:
     found = back_test(NetworkSnapshot.empty(as_of=DAY), kind=SUPPLIES)
     assert (found.held_out, found.candidates, found.calibration_error) == (0, 0, None)
