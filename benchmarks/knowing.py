@@ -59,7 +59,7 @@ def best(actors: int, *, seed: int) -> dict[str, tuple[float, float]]:
 
 def _found(one: Trial, truth: Truth, score: Floats) -> tuple[float, float]:
     ahead = score - score.min() + 1
-    figures = judged(one, _for_pairs(one, truth.giver, truth.taker, ahead)).figures(seed=0)
+    figures = judged(one, _for_pairs(one, truth.giver, truth.taker, ahead), seed=0).figures(seed=0)
     assert figures.hits_at_10 is not None
     assert figures.map_at_10 is not None
     return figures.hits_at_10.mid, figures.map_at_10.mid

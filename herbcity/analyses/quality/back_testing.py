@@ -130,10 +130,10 @@ def _judge(held: HeldOut, kind: LinkKind, chances: Callable[[Candidates], Floats
     go_on()
     one = trial(held.network, kind, held.pairs[kind], seed=seed)
     probability = one.of_pairs(chances(one.found))
-    plain = {name: judged(one, score(one, seed)) for name, score in BASELINES.items()}
+    plain = {name: judged(one, score(one, seed), seed=seed) for name, score in BASELINES.items()}
     expected = still_to_come(probability, held.recorded[kind])
     trees = challenger(held.network, kind, seed=seed)
-    rival = None if trees is None else judged(one, one.of_pairs(trees(one.found)))
+    rival = None if trees is None else judged(one, one.of_pairs(trees(one.found)), seed=seed)
     return _Judgement(one, judged(one, probability, seed=seed), rival, plain, expected)
 
 

@@ -7,8 +7,6 @@ Efron, B. & Tibshirani, R. J. (1993). An Introduction to the Bootstrap, ch. 13 (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from herbcity.analyses.market.columns import Floats, Positions
@@ -24,7 +22,9 @@ LEVEL = 0.95
 def interval(estimate: float, drawn: Floats) -> Interval | None:
     """The estimate between the percentiles of the draws; None where it is not known.
 
-    Percentiles of a skewed figure can miss the estimate itself; the interval is then widened to hold it.
+    Draws without a value (nan), which no held-out link came up in, are left out: what would stand for them is no
+    figure of these pairs. Percentiles of a skewed figure can miss the estimate itself; the interval is then widened
+    to hold it.
     """
     if np.isnan(estimate):
         return None
@@ -36,23 +36,24 @@ def interval(estimate: float, drawn: Floats) -> Interval | None:
 
 
 class Draws:
-    """How often each actor comes up in each of ``DRAWS`` samples of as many actors, drawn with replacement."""
+    """``DRAWS`` samples of as many actors as there are, drawn with replacement.
+
+    ``times`` has a row for each sample, and in it how often each actor came up; ``place[r]`` is the actor of row r.
+    """
 
     def __init__(self, actor: Positions, *, seed: int) -> None:
-        actors, self._place = np.unique(actor, return_inverse=True)
+        actors, self.place = np.unique(actor, return_inverse=True)
         chance = np.random.default_rng(seed)
         count = len(actors)
-        picked = (chance.integers(0, max(count, 1), size=count) for _ in range(DRAWS))
-        self._times = [np.bincount(one, minlength=count).astype(float) for one in picked]
-
-    def __iter__(self) -> Iterator[Floats]:
-        """For each sample how often the actor of each row was drawn."""
-        return (times[self._place] for times in steps(self._times, "quality"))
+        self.times = np.empty((DRAWS, count))
+        for sample in steps(range(DRAWS), "quality"):
+            self.times[sample] = np.bincount(chance.integers(0, max(count, 1), size=count), minlength=count)
 
 
 def of_lists(found: Found, *, seed: int) -> dict[str, Interval | None]:
     """Hits at 5 and 10 and reciprocal rank for each held-out link and end, and precision for each list (MAP)."""
-    weights = np.array(list(Draws(found.actor, seed=seed)))
+    draws = Draws(found.actor, seed=seed)
+    weights = draws.times[:, draws.place]
     links, lists = found.links, np.ones(len(found))
     figures = (
         ("hits_at_5", found.hits_at_5, links),
@@ -67,10 +68,9 @@ def of_lists(found: Found, *, seed: int) -> dict[str, Interval | None]:
 
 
 def of_order(order: Order, giver: Positions, *, seed: int) -> tuple[Floats, Floats]:
-    """AUC and average precision in each draw of the givers."""
-    both = [(order.auc(times), order.average_precision(times)) for times in Draws(giver, seed=seed)]
-    drawn = np.array(both, dtype=float).reshape(-1, 2)
-    return drawn[:, 0], drawn[:, 1]
+    """AUC and average precision in each draw of the givers; nan where a draw holds nothing to find, or nothing else."""
+    draws = Draws(giver, seed=seed)
+    return order.drawn(draws.place, draws.times)
 
 
 def _ratio(total: float, asked: float) -> float:

@@ -9,48 +9,85 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
-from herbcity.analyses.market.columns import Floats, Mask
+from herbcity.analyses.market.columns import Floats, Mask, Positions
 
 BINS = 10
 
 
 class Order:
-    """Scores in ascending order, those that are equal together; made once and asked for many weightings."""
+    """Pairs by the level of their score; made once and asked for many weightings.
+
+    Levels without a positive pair between two with one are kept as one: how the negatives there stand to each other
+    changes neither figure. Levels number the lowest score 0.
+    """
 
     def __init__(self, scores: Floats, positive: Mask) -> None:
-        self._rows = np.argsort(scores, kind="stable")
-        ordered = scores[self._rows]
-        self._starts = (
-            np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else self._rows
-        )
-        self._positive = positive[self._rows]
+        rows = np.argsort(scores, kind="stable")
+        ordered = scores[rows]
+        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(rows)])
+        holds = np.zeros(len(starts), dtype=bool)
+        holds[np.searchsorted(starts, np.flatnonzero(positive[rows]), side="right") - 1] = True
+        starts = starts[holds | np.r_[True, holds[:-1]][: len(starts)]]
+        self._count = len(starts)
+        self._level = np.empty(len(rows), dtype=np.intp)
+        self._level[rows] = np.repeat(np.arange(self._count), np.diff(starts, append=len(rows)))
+        self._positive = positive
 
     def auc(self, weights: Floats | None = None) -> float:
         """``auc`` under these weights."""
-        if not len(self._rows):
-            return np.nan
-        positive, negative = self._levels(weights)
-        below = np.cumsum(negative) - negative
-        pairs = positive.sum() * negative.sum()
-        return float((positive * (below + negative / 2)).sum() / pairs) if pairs > 0 else np.nan
+        return float(_auc(*self._levels(weights)))
 
     def average_precision(self, weights: Floats | None = None) -> float:
         """``average_precision`` under these weights."""
-        if not len(self._rows):
-            return np.nan
-        positive, negative = (level[::-1] for level in self._levels(weights))
-        found = np.cumsum(positive)
-        taken = found + np.cumsum(negative)
-        precision = np.divide(found, taken, out=np.zeros_like(found), where=taken > 0)
-        return float((positive * precision).sum() / found[-1]) if found[-1] > 0 else np.nan
+        return float(_average_precision(*self._levels(weights)))
+
+    def drawn(self, group: Positions, times: Floats) -> tuple[Floats, Floats]:
+        """``auc`` and ``average_precision`` where each pair weighs as much as its group, of which ``times`` has a row
+        for each draw: as many of both as there are draws."""
+        positive, negative = (self._counts(group, of, times.shape[1]) @ times.T for of in (True, False))
+        return _auc(positive, negative), _average_precision(positive, negative)
 
     def _levels(self, weights: Floats | None) -> tuple[Floats, Floats]:
-        """The weight of the positive and of the negative pairs at each level of the scores, lowest first."""
-        weight = np.ones(len(self._rows)) if weights is None else weights[self._rows]
-        positive = np.where(self._positive, weight, 0.0)
-        return np.add.reduceat(positive, self._starts), np.add.reduceat(weight - positive, self._starts)
+        """The weight of the positive and of the negative pairs at each level."""
+        weight = np.ones(len(self._level)) if weights is None else weights
+        positive, negative = (
+            np.bincount(self._level, weights=np.where(some, weight, 0.0), minlength=self._count).astype(float)
+            for some in (self._positive, ~self._positive)
+        )
+        return positive, negative
+
+    def _counts(self, group: Positions, positive: bool, groups: int) -> scipy.sparse.csr_array:
+        """Levels × groups: how many pairs, of the positive or of the negative ones."""
+        some = self._positive == positive
+        places = (self._level[some], group[some])
+        ones = np.ones(len(places[0]))
+        return scipy.sparse.csr_array(scipy.sparse.coo_array((ones, places), shape=(self._count, groups)))
+
+
+def _auc(positive: Floats, negative: Floats) -> Floats:
+    """By the weights of both at each level; level by level along the first axis."""
+    below = np.cumsum(negative, axis=0) - negative
+    return _ratio(
+        (positive * (below + negative / 2)).sum(axis=0), positive.sum(axis=0) * negative.sum(axis=0)
+    )
+
+
+def _average_precision(positive: Floats, negative: Floats) -> Floats:
+    """By the weights of both at each level; level by level along the first axis."""
+    positive, negative = positive[::-1], negative[::-1]
+    found = np.cumsum(positive, axis=0)
+    taken = found + np.cumsum(negative, axis=0)
+    precision = np.divide(found, taken, out=np.zeros_like(found), where=taken > 0)
+    return _ratio((positive * precision).sum(axis=0), positive.sum(axis=0))
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """nan where there is no whole."""
+    ratio: Floats = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0)
+    return ratio
 
 
 def auc(scores: Floats, positive: Mask, weights: Floats | None = None) -> float:

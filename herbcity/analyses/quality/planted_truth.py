@@ -75,12 +75,12 @@ def quality_of(planted: Planted, *, seed: int) -> PlantedQuality:
     verdicts = {MODEL: judged(one, probability, seed=seed)}
     for name, features in _ABLATIONS.items():
         part = teach(network, seed=seed, features=features).chances(one.found).probability
-        verdicts[name] = judged(one, one.of_pairs(part))
+        verdicts[name] = judged(one, one.of_pairs(part), seed=seed)
     if (trees := challenger(network, kind, seed=seed)) is not None:
-        verdicts[CHALLENGER] = judged(one, one.of_pairs(trees(one.found)))
-    verdicts[TRUE_FACTS] = judged(one, _with_true_facts(one, planted, seed=seed))
-    verdicts[TRUE_CHANCES] = judged(one, _true_chances(one, planted.truth))
-    verdicts |= {name: judged(one, score(one, seed)) for name, score in BASELINES.items()}
+        verdicts[CHALLENGER] = judged(one, one.of_pairs(trees(one.found)), seed=seed)
+    verdicts[TRUE_FACTS] = judged(one, _with_true_facts(one, planted, seed=seed), seed=seed)
+    verdicts[TRUE_CHANCES] = judged(one, _true_chances(one, planted.truth), seed=seed)
+    verdicts |= {name: judged(one, score(one, seed), seed=seed) for name, score in BASELINES.items()}
     expected = still_to_come(probability, _recorded(planted.truth))
     table = () if expected is None else calibration(expected, one.pairs.held_out)
     return PlantedQuality(

@@ -81,7 +81,7 @@ class Verdict:
     precision_drawn: Floats
 
     def figures(self, *, seed: int) -> Figures:
-        """Every figure with its interval, which is a point where nothing was drawn."""
+        """Every figure with its interval, which is a point where no draw had a value."""
         return Figures(
             **of_lists(self.lists, seed=seed),
             auc=interval(self.auc, self.auc_drawn),
@@ -125,33 +125,45 @@ def trial_among(everybody: Candidates, kind: LinkKind, held_out: Iterable[Ends])
     return Trial(kind, everybody.rows(free), pairs, place)
 
 
-def judged(trial: Trial, scores: Floats, *, seed: int | None = None) -> Verdict:
-    """How these scores of the pairs did; drawn again for intervals where a seed is given."""
+def judged(trial: Trial, scores: Floats, *, seed: int) -> Verdict:
+    """How these scores of the pairs did, and how in each draw of the givers."""
     go_on()
     order = Order(scores, trial.pairs.held_out)
-    drawn = (np.empty(0), np.empty(0)) if seed is None else of_order(order, trial.pairs.giver, seed=seed)
+    drawn = of_order(order, trial.pairs.giver, seed=seed)
     return Verdict(find(trial.pairs, scores), order.auc(), order.average_precision(), *drawn)
 
 
 def together(verdicts: Iterable[Verdict]) -> Verdict:
     """All kinds as one: their lists side by side; AUC and precision as means over the held-out links.
 
-    Pairs of different kinds are not held against one another: nobody chooses between a dryer and a lender.
+    Pairs of different kinds are not held against one another: nobody chooses between a dryer and a lender. A kind
+    without a value, or without one in some draw, is left out of the mean there, and the others weigh more.
     """
     go_on()
     some = list(verdicts)
-    known = [one for one in some if not np.isnan(one.auc)]
-    weight = np.array([one.lists.links.sum() for one in known])
-    weight = weight / weight.sum() if known else weight
+    weight = np.array([one.lists.links.sum() for one in some])
 
     def mean(columns: list[Floats]) -> Floats:
-        means: Floats = weight @ np.nan_to_num(np.array(columns), nan=0.5) if columns else np.empty(0)
-        return means
+        return _mean_of_known(np.array(columns).reshape(len(some), -1), weight)
 
     return Verdict(
         joined(one.lists for one in some),
-        float(weight @ np.array([one.auc for one in known])) if known else np.nan,
-        float(weight @ np.array([one.average_precision for one in known])) if known else np.nan,
-        mean([one.auc_drawn for one in known]),
-        mean([one.precision_drawn for one in known]),
+        float(mean([np.array([one.auc]) for one in some])[0]) if some else np.nan,
+        float(mean([np.array([one.average_precision]) for one in some])[0]) if some else np.nan,
+        mean([one.auc_drawn for one in some]) if some else np.empty(0),
+        mean([one.precision_drawn for one in some]) if some else np.empty(0),
     )
+
+
+def _mean_of_known(values: Floats, weight: Floats) -> Floats:
+    """The weighted mean of each column over those of its rows that are no nan; nan where all are.
+
+    >>> _mean_of_known(np.array([[0.5, np.nan, np.nan], [0.8, 0.8, np.nan]]), np.array([1.0, 2.0])).round(2).tolist()
+    [0.7, 0.8, nan]
+    """
+    known = ~np.isnan(values)
+    shares = known * weight[:, None]
+    total = shares.sum(axis=0)
+    summed = (shares * np.where(known, values, 0.0)).sum(axis=0)
+    mean: Floats = np.divide(summed, total, out=np.full(len(total), np.nan), where=total > 0)
+    return mean

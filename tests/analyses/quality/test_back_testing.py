@@ -18,7 +18,8 @@ from herbcity.analyses.quality.baselines import (
     same_herb,
 )
 from herbcity.analyses.quality.holding_out import ends_of, hold_out
-from herbcity.analyses.quality.trials import Trial, judged, trial, trial_among
+from herbcity.analyses.quality.lists import Found
+from herbcity.analyses.quality.trials import Trial, Verdict, judged, together, trial, trial_among
 from herbcity.network.from_rows import snapshot_of
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
@@ -239,9 +240,38 @@ def test_the_nearer_pair_ranks_higher_by_distance(province: NetworkSnapshot) -> 
 def test_perfect_scores_find_everything_that_can_be_found(province: NetworkSnapshot) -> None:
     held = hold_out(province, split_on=None, seed=1)
     one = trial(held.network, SUPPLIES, held.pairs[SUPPLIES], seed=1)
-    verdict = judged(one, one.pairs.held_out.astype(float))
+    verdict = judged(one, one.pairs.held_out.astype(float), seed=0)
     assert verdict.auc == verdict.average_precision == 1.0
     assert verdict.lists.hits_at_10.sum() == 2 * one.pairs.held_out.sum()
+
+
+def test_kinds_without_a_value_in_a_draw_are_left_out_of_the_mean_there() -> None:
+    """By hand: 3 links of AUC 0.6 and 1 of AUC 0.9 weigh 3 to 1; where the one has no value, the three stand alone,
+    and never with a half in its place."""
+    nothing = np.empty(0)
+
+    def verdict(links: float, auc: float, drawn: list[float]) -> Verdict:
+        lists = Found(np.array([0]), np.array([links]), *(np.zeros(1) for _ in range(4)))
+        return Verdict(lists, auc, auc, np.array(drawn), np.array(drawn))
+
+    both = together([verdict(3, 0.6, [0.5, 0.6, np.nan]), verdict(1, 0.9, [0.9, np.nan, np.nan])])
+    assert both.auc == pytest.approx((3 * 0.6 + 0.9) / 4)
+    for drawn in (both.auc_drawn, both.precision_drawn):
+        assert drawn[:2].tolist() == pytest.approx([(3 * 0.5 + 0.9) / 4, 0.6])
+        assert np.isnan(drawn[2])
+    assert np.isnan(together([verdict(1, np.nan, [np.nan])]).auc)
+    assert np.isnan(together([]).auc)
+    assert together([]).auc_drawn.tolist() == nothing.tolist()
+
+
+def test_baselines_and_trees_have_intervals_as_the_model_has(quality: SuggestionQuality) -> None:
+    supplies = quality_of(quality, SUPPLIES)
+    assert supplies is not None
+    assert supplies.challenger is not None
+    for way in (supplies.challenger, *supplies.baselines):
+        for name in way.figures.__slots__:
+            figure = getattr(way.figures, name)
+            assert figure.low < figure.high, (way.name, name)
 
 
 def test_trees_challenge_the_model_only_where_there_are_ties_to_teach_them(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from herbcity.analyses.quality.intervals import of_lists, of_order
+from herbcity.analyses.quality.intervals import Draws, interval, of_lists, of_order
 from herbcity.analyses.quality.lists import Pairs, find
 from herbcity.analyses.quality.measures import Order
 
@@ -122,6 +122,27 @@ def test_the_draws_of_the_auc_lie_around_it() -> None:
     scores = chance.random(1_800) + 0.5 * held_out
     order = Order(scores, held_out)
     drawn, precision = of_order(order, giver, seed=1)
+    draws = Draws(giver, seed=1)
+    for number in (0, 7, 199):
+        weights = draws.times[number][draws.place]
+        assert drawn[number] == pytest.approx(order.auc(weights))
+        assert precision[number] == pytest.approx(order.average_precision(weights))
     assert np.median(drawn) == pytest.approx(order.auc(), abs=0.01)
     assert np.median(precision) == pytest.approx(order.average_precision(), rel=0.1)
     assert 0.005 < np.std(drawn) < 0.05
+
+
+def test_a_draw_in_which_no_held_out_link_came_up_says_nothing() -> None:
+    """One held-out link, given by one of 40 actors: of 200 draws about 1/e do not hold that actor. It stands last of
+    400 pairs, so that where it is drawn the precision is far below the half that no figure of it ever was."""
+    giver = np.repeat(np.arange(40), 10)
+    held_out = np.arange(400) == 0
+    order = Order(np.arange(400.0), held_out)
+    drawn, precision = of_order(order, giver, seed=1)
+    without = np.isnan(precision)
+    assert np.array_equal(without, np.isnan(drawn))
+    assert without.mean() == pytest.approx(np.exp(-1), abs=0.12)
+    found = interval(order.average_precision(), precision)
+    assert found is not None
+    assert found.mid == pytest.approx(1 / 400)
+    assert found.high < 0.03
