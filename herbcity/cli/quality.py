@@ -161,6 +161,12 @@ def _tested(one: SuggestionQuality, *, thai: bool) -> Iterator[str]:
         yield (f"# {name}: กันไว้ {one.held_out} คู่ ไม่อยู่ในตัวเลือก {one.missed} คู่ จากตัวเลือก {one.candidates:,} คู่")
     else:
         yield f"# {name}: {one.held_out} held out, {one.missed} of them no candidates, {one.candidates:,} candidates"
+    if one.median_list is not None:
+        yield (
+            f"# รายการที่ค้นมีมัธยฐาน {one.median_list:g} คู่: รายการที่สั้นกว่า 10 คู่ได้ hits@10 ไปเปล่า ๆ"
+            if thai
+            else f"# the median list has {one.median_list:g} pairs: one of 10 or fewer gives hits@10 away"
+        )
     if one.too_thin:
         yield (
             f"! น้อยเกินไป (ต่ำกว่า {FEWEST_HELD_OUT} คู่): ตัวเลขบอกอะไรได้น้อย"

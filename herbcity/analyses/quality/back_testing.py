@@ -40,10 +40,11 @@ class SuggestionQuality(Result):
 
     ``held_out`` pairs were taken off the network; ``missed`` of them are no candidates, which no ranking can find:
     they count as not found in hits, ranks and MAP, while AUC, average precision and calibration are about the
-    ``candidates`` alone. ``baselines`` scored the same pairs, and so did boosted trees on the model's features, the
-    ``challenger``, where there were enough ties to teach them in every kind. ``too_thin`` says that fewer than
-    ``FEWEST_HELD_OUT`` links were held out, so that the figures say little. ``calibration_why_not`` says why there is
-    no calibration, or which kinds the one of all kinds leaves out. ``command`` computes it all again.
+    ``candidates`` alone. ``median_list`` is how many candidates the median list has, of those that have any: in short
+    ones hits are nearly given away. ``baselines`` scored the same pairs, and so did boosted trees on the model's
+    features, the ``challenger``, where there were enough ties to teach them in every kind. ``too_thin`` says that
+    fewer than ``FEWEST_HELD_OUT`` links were held out, so that the figures say little. ``calibration_why_not`` says
+    why there is no calibration, or which kinds the one of all kinds leaves out. ``command`` computes it all again.
     """
 
     kind: LinkKind | None
@@ -51,6 +52,7 @@ class SuggestionQuality(Result):
     held_out: int
     missed: int
     candidates: int
+    median_list: float | None
     figures: Figures
     challenger: Way | None
     baselines: tuple[Way, ...]
@@ -130,7 +132,7 @@ def _judge(held: HeldOut, kind: LinkKind, chances: Callable[[Candidates], Floats
     go_on()
     one = trial(held.network, kind, held.pairs[kind], seed=seed)
     probability = one.of_pairs(chances(one.found))
-    plain = {name: judged(one, score(one, seed), seed=seed) for name, score in BASELINES.items()}
+    plain = {name: judged(one, score(one), seed=seed) for name, score in BASELINES.items()}
     expected = still_to_come(probability, held.recorded[kind])
     trees = challenger(held.network, kind, seed=seed)
     rival = None if trees is None else judged(one, one.of_pairs(trees(one.found)), seed=seed)
@@ -140,11 +142,14 @@ def _judge(held: HeldOut, kind: LinkKind, chances: Callable[[Candidates], Floats
 def _summary(some: list[_Judgement], seed: int) -> dict[str, Any]:
     held_out = sum(one.held_out for one in some)
     table, why_not = _calibration(some)
+    model = together(one.model for one in some)
+    lengths = model.lists.length[model.lists.length > 0]
     return {
         "held_out": held_out,
         "missed": sum(one.missed for one in some),
         "candidates": sum(len(one.trial.pairs) for one in some),
-        "figures": together(one.model for one in some).figures(seed=seed),
+        "median_list": float(np.median(lengths)) if len(lengths) else None,
+        "figures": model.figures(seed=seed),
         "challenger": _challenger(some, seed),
         "baselines": tuple(
             Way(name, together(one.baselines[name] for one in some).figures(seed=seed)) for name in BASELINES

@@ -18,11 +18,11 @@ from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.stopping import go_on
 from herbcity.vocabulary import ActorRole
 
-Baseline = Callable[[Trial, int], Floats]
-"""The scores of the pairs of a trial, higher for likelier; the number is a seed."""
+Baseline = Callable[[Trial], Floats]
+"""The scores of the pairs of a trial, higher for likelier."""
 
 
-def distance(trial: Trial, _seed: int) -> Floats:
+def distance(trial: Trial) -> Floats:
     """The nearer the likelier. An unknown distance counts as the median of the known ones."""
     go_on()
     km = trial.found.distance_km
@@ -30,7 +30,7 @@ def distance(trial: Trial, _seed: int) -> Floats:
     return trial.best(-np.where(np.isnan(km), np.median(known) if len(known) else 0.0, km))
 
 
-def degree_product(trial: Trial, _seed: int) -> Floats:
+def degree_product(trial: Trial) -> Floats:
     """To how many the giver gives already, times from how many the taker takes (preferential attachment).
 
     One is added to both, so that of two beginners' pairs the one with the busier partner comes first.
@@ -46,19 +46,19 @@ def degree_product(trial: Trial, _seed: int) -> Floats:
     return product
 
 
-def common_neighbours(trial: Trial, _seed: int) -> Floats:
+def common_neighbours(trial: Trial) -> Floats:
     """With how many actors both are tied, by ties of any kind."""
     go_on()
     return _shared(trial.found.network.adjacency.undirected, trial)
 
 
-def same_herb(trial: Trial, _seed: int) -> Floats:
+def same_herb(trial: Trial) -> Floats:
     """How many herbs both deal in, by their listings and ties."""
     go_on()
     return _shared(_herbs_of_actors(trial.found.network), trial)
 
 
-def roles(trial: Trial, _seed: int) -> Floats:
+def roles(trial: Trial) -> Floats:
     """How often actors of these first roles are tied: ties of the kind from the one role to the other, for each
     pair of such actors."""
     go_on()
@@ -75,10 +75,9 @@ def roles(trial: Trial, _seed: int) -> Floats:
     return frequency
 
 
-def random(trial: Trial, seed: int) -> Floats:
-    """Any order."""
-    drawn: Floats = np.random.default_rng(seed).random(len(trial.pairs))
-    return drawn
+def random(trial: Trial) -> Floats:
+    """Any order: all scores are equal, and equal scores count as the mean over all their orders, not as one of them."""
+    return np.zeros(len(trial.pairs))
 
 
 BASELINES: dict[str, Baseline] = {

@@ -48,7 +48,7 @@ class Found:
     """One row for each query: whose list it is, how many held-out links it should hold, and what was found of them.
 
     ``hits_at_5`` and ``hits_at_10`` count those among the first 5 and 10; ``reciprocal_rank`` is the sum of 1/rank
-    over them, ``average_precision`` that of the first ``AT`` of the list.
+    over them, ``average_precision`` that of the first ``AT`` of the list. ``length`` is how many candidates it has.
     """
 
     actor: Positions
@@ -57,12 +57,13 @@ class Found:
     hits_at_10: Floats
     reciprocal_rank: Floats
     average_precision: Floats
+    length: Floats
 
     def __len__(self) -> int:
         return len(self.actor)
 
 
-_NOTHING = Found(np.empty(0, dtype=np.intp), *(np.empty(0) for _ in range(5)))
+_NOTHING = Found(np.empty(0, dtype=np.intp), *(np.empty(0) for _ in range(6)))
 
 
 def find(pairs: Pairs, scores: Floats) -> Found:
@@ -110,6 +111,7 @@ def _lists(asking: Positions, links: NDArray[Any], query: Rows, held_out: Mask, 
         hits_at_10=summed(np.clip((10 - above) / level, 0, 1), held_out),
         reciprocal_rank=summed((harmonic[above + level] - harmonic[above]) / level, held_out),
         average_precision=summed(precision, near) / np.minimum(links, AT),
+        length=np.bincount(query, minlength=len(asking)).astype(float),
     )
 
 

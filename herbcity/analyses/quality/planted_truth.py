@@ -80,7 +80,7 @@ def quality_of(planted: Planted, *, seed: int) -> PlantedQuality:
         verdicts[CHALLENGER] = judged(one, one.of_pairs(trees(one.found)), seed=seed)
     verdicts[TRUE_FACTS] = judged(one, _with_true_facts(one, planted, seed=seed), seed=seed)
     verdicts[TRUE_CHANCES] = judged(one, _true_chances(one, planted.truth), seed=seed)
-    verdicts |= {name: judged(one, score(one, seed), seed=seed) for name, score in BASELINES.items()}
+    verdicts |= {name: judged(one, score(one), seed=seed) for name, score in BASELINES.items()}
     expected = still_to_come(probability, _recorded(planted.truth))
     table = () if expected is None else calibration(expected, one.pairs.held_out)
     return PlantedQuality(

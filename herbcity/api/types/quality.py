@@ -90,6 +90,10 @@ class SuggestionQualityType(graphene.ObjectType):
     candidates = graphene.Int(
         required=True, description="Among how many pairs the held-out ones were looked for."
     )
+    median_list = graphene.Float(
+        description="How many candidates the median list has, of the lists with any in which a held-out link is looked "
+        "for; null without any. Lists of 10 or fewer give hits at 10 away: hold the figures against those of `random`."
+    )
     hits_at_5 = _figure("hitsAt5", "The share of held-out links among the first 5 of their lists.")
     hits_at_10 = _figure("hitsAt10", "The share of held-out links among the first 10 of their lists.")
     mean_reciprocal_rank = _figure(

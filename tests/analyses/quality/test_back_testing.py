@@ -18,7 +18,7 @@ from herbcity.analyses.quality.baselines import (
     same_herb,
 )
 from herbcity.analyses.quality.holding_out import ends_of, hold_out
-from herbcity.analyses.quality.lists import Found
+from herbcity.analyses.quality.lists import Found, find
 from herbcity.analyses.quality.trials import Trial, Verdict, judged, together, trial, trial_among
 from herbcity.network.from_rows import snapshot_of
 from herbcity.network.snapshot import NetworkSnapshot
@@ -224,17 +224,37 @@ def test_the_baselines_of_the_one_pair_of_the_chain() -> None:
     collector, and both deal in turmeric. One growers-to-mill tie would be among 2 × 1 pairs; there is none."""
     one = supply_trial(turmeric_chain())
     assert len(one.pairs) == 1
-    assert degree_product(one, 0).tolist() == [4]
-    assert common_neighbours(one, 0).tolist() == [1]
-    assert same_herb(one, 0).tolist() == [1]
-    assert roles(one, 0).tolist() == [0]
-    assert distance(one, 0).tolist() == [0]  # no place is known
+    assert degree_product(one).tolist() == [4]
+    assert common_neighbours(one).tolist() == [1]
+    assert same_herb(one).tolist() == [1]
+    assert roles(one).tolist() == [0]
+    assert distance(one).tolist() == [0]  # no place is known
 
 
 def test_the_nearer_pair_ranks_higher_by_distance(province: NetworkSnapshot) -> None:
     one = supply_trial(province)
     nearest = one.best(-one.found.distance_km)
-    assert np.array_equal(np.argsort(-distance(one, 0), kind="stable"), np.argsort(-nearest, kind="stable"))
+    assert np.array_equal(np.argsort(-distance(one), kind="stable"), np.argsort(-nearest, kind="stable"))
+
+
+def test_random_guesses_find_what_chance_gives(quality: SuggestionQuality) -> None:
+    """An AUC of a half and a precision of the share of held-out links among the candidates, in every kind."""
+    for one in quality.by_kind:
+        found = next(way.figures for way in one.baselines if way.name == "random")
+        if found.auc is not None and found.average_precision is not None:
+            assert found.auc == pytest.approx((0.5, 0.5, 0.5))
+            assert found.average_precision.mid == pytest.approx((one.held_out - one.missed) / one.candidates)
+
+
+def test_the_median_list_says_how_much_hits_are_worth() -> None:
+    """River growers and mill, the one pair of the chain, held out: both have a list of that pair alone. Hill growers
+    and mill, who are none, have a list without a pair and the mill's."""
+    chain = turmeric_chain()
+    river, mill, hill = "HC-0002-C", "HC-0004-8", "HC-0001-E"
+    one = supply_trial(chain, ((river, mill),))
+    assert find(one.pairs, np.zeros(1)).length.tolist() == [1, 1]
+    both = supply_trial(chain, ((river, mill), (hill, mill)))
+    assert sorted(find(both.pairs, np.zeros(1)).length.tolist()) == [0, 1, 1]
 
 
 def test_perfect_scores_find_everything_that_can_be_found(province: NetworkSnapshot) -> None:
@@ -251,7 +271,7 @@ def test_kinds_without_a_value_in_a_draw_are_left_out_of_the_mean_there() -> Non
     nothing = np.empty(0)
 
     def verdict(links: float, auc: float, drawn: list[float]) -> Verdict:
-        lists = Found(np.array([0]), np.array([links]), *(np.zeros(1) for _ in range(4)))
+        lists = Found(np.array([0]), np.array([links]), *(np.zeros(1) for _ in range(5)))
         return Verdict(lists, auc, auc, np.array(drawn), np.array(drawn))
 
     both = together([verdict(3, 0.6, [0.5, 0.6, np.nan]), verdict(1, 0.9, [0.9, np.nan, np.nan])])
@@ -271,7 +291,8 @@ def test_baselines_and_trees_have_intervals_as_the_model_has(quality: Suggestion
     for way in (supplies.challenger, *supplies.baselines):
         for name in way.figures.__slots__:
             figure = getattr(way.figures, name)
-            assert figure.low < figure.high, (way.name, name)
+            sure = (way.name, name) == ("random", "auc")
+            assert (figure.low < figure.high) is not sure, (way.name, name)
 
 
 def test_trees_challenge_the_model_only_where_there_are_ties_to_teach_them(
