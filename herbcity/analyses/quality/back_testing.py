@@ -12,6 +12,7 @@ import numpy as np
 from herbcity.analyses.likelihood.teaching import teach
 from herbcity.analyses.market.candidates import Candidates
 from herbcity.analyses.market.columns import Floats
+from herbcity.analyses.market.groups import SERVICE_LINKS, material_link
 from herbcity.analyses.quality.baselines import BASELINES
 from herbcity.analyses.quality.challenger import NAME as CHALLENGER
 from herbcity.analyses.quality.challenger import challenger
@@ -27,7 +28,14 @@ from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Reason, Result, origin
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.stopping import go_on
-from herbcity.vocabulary import EvidenceLevel, LinkKind
+from herbcity.vocabulary import EvidenceLevel, LinkKind, ProductForm
+
+SUGGESTED = frozenset(
+    {LinkKind.PROCESSES_FOR, LinkKind.MENTORS, LinkKind.COORDINATES_WITH}
+    | {material_link(form) for form in ProductForm}
+    | {kind for links in SERVICE_LINKS.values() for kind in links}
+)
+"""The kinds that can be suggested. Nobody is ever told to join a body: finding MEMBER_OF would prove nothing."""
 
 FEWEST_HELD_OUT = 20
 """With fewer held-out links the figures are too thin to tell one model from another, by our choice: one link more
@@ -81,13 +89,14 @@ def back_test(
 
     With ``split_on`` the pairs whose first tie begins on that day or later are held out, otherwise a random fifth
     of the linked pairs of each kind. The model is taught on the network without them; they are then looked for
-    among all pairs that pass the hard limits there and that no tie joins. ``seed`` draws the fifth, the folds of
-    the teaching and the resampled actors.
+    among all pairs that pass the hard limits there and that no tie joins. Only kinds in ``SUGGESTED`` are judged;
+    links of the others are taken off too, because what was not known yet is to give nothing away. ``seed`` draws
+    the fifth, the folds of the teaching and the resampled actors.
     """
     held = hold_out(network, split_on=split_on, seed=seed)
     chances = taught_on(held.network, seed=seed)
     asked = [one for one in LinkKind if held.pairs[one]] if kind is None else [kind]
-    judgements = [_judge(held, one, chances, seed) for one in asked]
+    judgements = [_judge(held, one, chances, seed) for one in asked if one in SUGGESTED]
 
     def result(
         kind: LinkKind | None, some: list[_Judgement], parts: tuple[SuggestionQuality, ...]
@@ -95,7 +104,7 @@ def back_test(
         return SuggestionQuality(
             **origin(network, "back test", seed=seed, split_on=split_on, kind=kind),
             kind=kind, split_on=split_on, by_kind=parts, command=_command(network, split_on, seed, kind),
-            **_summary(some, seed),
+            **_summary(some, seed) | ({} if kind is None or some else {"calibration_why_not": _NEVER_SUGGESTED}),
         )  # fmt: skip
 
     if kind is not None:
@@ -182,6 +191,10 @@ def _calibration(some: list[_Judgement]) -> tuple[tuple[CalibrationBin, ...], Re
     return table, None if table else _NOTHING_TO_COMPARE
 
 
+_NEVER_SUGGESTED = Reason(
+    "ระบบไม่เสนอความเชื่อมโยงประเภทนี้ จึงไม่มีอะไรให้วัด",
+    "Links of this kind are never suggested, so that there is nothing to judge.",
+)
 _NOTHING_TO_COMPARE = Reason(
     "ไม่มีความเชื่อมโยงที่กันไว้ หรือไม่มีตัวเลือกให้เทียบ", "No link was held out, or there are no candidates to compare."
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from herbcity.analyses.market.candidates import candidates
-from herbcity.analyses.quality.back_testing import SuggestionQuality, back_test
+from herbcity.analyses.quality.back_testing import SUGGESTED, SuggestionQuality, back_test
 from herbcity.analyses.quality.baselines import (
     BASELINES,
     common_neighbours,
@@ -20,6 +20,7 @@ from herbcity.analyses.quality.baselines import (
 from herbcity.analyses.quality.holding_out import ends_of, hold_out
 from herbcity.analyses.quality.lists import Found, find
 from herbcity.analyses.quality.trials import Trial, Verdict, judged, together, trial, trial_among
+from herbcity.analyses.suggesting import suggest
 from herbcity.network.from_rows import snapshot_of
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
@@ -124,6 +125,18 @@ def test_one_kind_asked_for_alone_is_what_it_is_among_all(
         among.calibration,
         among.command,
     )
+
+
+def test_what_is_never_suggested_is_not_judged(province: NetworkSnapshot, quality: SuggestionQuality) -> None:
+    assert {one.kind for one in suggest(province)} <= SUGGESTED
+    assert LinkKind.MEMBER_OF not in SUGGESTED
+    assert set(LinkKind) - SUGGESTED == {LinkKind.MEMBER_OF}
+    assert hold_out(province, split_on=None, seed=3).pairs[LinkKind.MEMBER_OF]
+    assert quality_of(quality, LinkKind.MEMBER_OF) is None
+    alone = back_test(province, seed=3, kind=LinkKind.MEMBER_OF)
+    assert (alone.held_out, alone.missed, alone.figures.hits_at_10) == (0, 0, None)
+    assert alone.calibration_why_not is not None
+    assert "never suggested" in alone.calibration_why_not.en
 
 
 def test_thin_data_says_so(quality: SuggestionQuality) -> None:
