@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,18 @@ def test_the_command_in_the_answer_gives_the_answer_again(run, tmp_path: Path) -
     assert first.exit_code == 0
     assert "| model |" in first.output
     assert "| distance |" in first.output
-    line = first.output.strip().splitlines()[-1]
+    *_, line, cited = first.output.strip().splitlines()
     assert line.startswith("$ herbcity quality --kind SUPPLIES --seed 2 --as-of ")
+    assert re.fullmatch(r"# from revision 1 of the registry as of [0-9-]{10}, digest [0-9a-f]{64}", cited)
     words = line.removeprefix("$ herbcity ").split()
+    actors = tmp_path / "sheets" / "actors.csv"
+    actors.write_text(actors.read_text(encoding="utf-8").replace("COLLECTOR", "BUYER"), encoding="utf-8")
+    assert run("load", actors).exit_code == 0
     again = run(*words, "--language", "en")
     assert again.output == first.output
+    later = run("quality", "--kind", "SUPPLIES", "--seed", 2, "--language", "en")
+    assert "# from revision 2 of the registry" in later.output
+    assert run(*words, "--public", "--language", "en").output.count(" --public\n") == 1
 
 
 def test_kinds_that_are_too_thin_stand_in_one_line(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -62,11 +62,14 @@ def open_registry() -> Engine:
     return engine
 
 
-def open_network(as_of: datetime | None, levels: str | None, *, personal: bool = True) -> NetworkSnapshot:
-    """The network of today or of a day, of all evidence levels or of some, and without what is ``personal`` on wish."""
+def open_network(
+    as_of: datetime | None, levels: str | None, *, personal: bool = True, revision: int | None = None
+) -> NetworkSnapshot:
+    """The network of today, of a day or of a ``revision``, of all evidence levels or of some, and without what is
+    ``personal`` on wish."""
     day: date | None = as_of.date() if as_of else None
     with reading(open_registry()) as session:
-        network = take_snapshot(session, as_of=day)
+        network = take_snapshot(session, revision=revision, as_of=day)
         if not personal:
             network = withheld(network, persons_in_log(session, until=head(session)) if day else None)
     chosen = levels_named(levels)

@@ -57,7 +57,15 @@ _COLUMNS = (
     help="Look for the hidden links of an invented province of so many actors, whose truth is known.",
 )
 @AS_OF
+@click.option(
+    "--revision",
+    type=click.IntRange(min=0),
+    help="As recorded at this revision; with --as-of, judged on that day.",
+)
 @LEVELS
+@click.option(
+    "--public", is_flag=True, help="As callers see it who may not see what is personal of natural persons."
+)
 @LANGUAGE
 def quality_command(
     kind: str | None,
@@ -65,7 +73,9 @@ def quality_command(
     seed: int,
     planted: int | None,
     as_of: datetime | None,
+    revision: int | None,
     levels: str | None,
+    public: bool,
     language: str,
 ) -> None:
     """How often suggestions would have been right about links that the model was not shown.
@@ -77,13 +87,14 @@ def quality_command(
     """
     thai = language == "th"
     if planted is None:
-        network = open_network(as_of, levels)
+        network = open_network(as_of, levels, personal=not public, revision=revision)
         day = split_on.date() if split_on else None
         found = back_test(network, split_on=day, seed=seed, kind=LinkKind(kind) if kind else None)
-        found = found.at(levels_named(levels))
+        found = found.at(levels_named(levels), public=public)
         click.echo("\n".join(_summary(found, thai=thai) if kind is None else _tested(found, thai=thai)))
+        click.echo(_cited(found, thai=thai))
         return
-    if any(option is not None for option in (kind, split_on, as_of, levels)):
+    if public or any(option is not None for option in (kind, split_on, as_of, revision, levels)):
         raise click.UsageError(
             "--planted stands alone: it looks at an invented province, not at the registry"
         )
@@ -135,6 +146,14 @@ def _summary(found: SuggestionQuality, *, thai: bool) -> Iterator[str]:
     for one in (*told, found):
         yield ""
         yield from _tested(one, thai=thai)
+
+
+def _cited(found: SuggestionQuality, *, thai: bool) -> str:
+    """What to cite beside the command: the registry is named by HERBCITY_DATABASE_URL, and the digest says whether it
+    is the same."""
+    if thai:
+        return f"# จากทะเบียนรุ่น {found.revision} ณ {found.as_of} ลายนิ้วมือ {found.digest}"
+    return f"# from revision {found.revision} of the registry as of {found.as_of}, digest {found.digest}"
 
 
 def _row(one: SuggestionQuality, *, thai: bool) -> str:

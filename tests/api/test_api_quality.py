@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.api.api_door import Door
+from tests.api.api_door import STEWARD, Door
 
 QUALITY = """query ($kind: LinkKind, $splitOn: Date, $seed: Int) {
   suggestionQuality(kind: $kind, splitOn: $splitOn, seed: $seed) {
     kind splitOn heldOut missed candidates tooThin command
     hitsAt10 { low mid high } auc { mid } baselines { name hitsAt10 auc } calibration { count } byKind { kind heldOut }
+    revision asOf digest
     calibrationError calibrationWhyNot(language: EN)
   }
 }"""
@@ -30,6 +31,15 @@ def test_where_nothing_is_held_out_figures_are_unknown_and_not_zero(door: Door) 
     assert found["command"].startswith(
         "herbcity quality --kind MENTORS --split-on 2025-01-01 --seed 0 --as-of "
     )
+
+
+def test_the_answer_can_be_cited_and_its_command_says_what_was_seen(door: Door) -> None:
+    found = door.ask(QUALITY)["suggestionQuality"]
+    told = door.ask("{ network { revision asOf digest } }")["network"]
+    assert {name: found[name] for name in told} == told
+    assert found["command"].endswith(f" --as-of {told['asOf']} --revision {told['revision']} --public")
+    seen = door.ask(QUALITY, viewer=STEWARD)["suggestionQuality"]
+    assert seen["command"].endswith(f" --revision {told['revision']}")
 
 
 def test_a_seed_beyond_its_range_is_refused(door: Door) -> None:

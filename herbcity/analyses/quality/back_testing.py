@@ -71,13 +71,15 @@ class SuggestionQuality(Result):
     command: str
     by_kind: tuple[SuggestionQuality, ...]
 
-    def at(self, levels: Collection[EvidenceLevel] | None) -> SuggestionQuality:
-        """The same, saying in its commands that only records of these levels were looked at; None for all."""
-        if not levels:
+    def at(self, levels: Collection[EvidenceLevel] | None, *, public: bool = False) -> SuggestionQuality:
+        """The same, saying in its commands that only records of these levels were looked at (None for all), and
+        ``public`` that what is personal was not seen."""
+        ranked = sorted(levels or (), key=lambda level: level.rank)
+        words = f" --levels {','.join(ranked)}" if ranked else ""
+        words += " --public" if public else ""
+        if not words:
             return self
-        ranked = sorted(levels, key=lambda level: level.rank)
-        words = f" --levels {','.join(ranked)}"
-        parts = tuple(one.at(levels) for one in self.by_kind)
+        parts = tuple(one.at(levels, public=public) for one in self.by_kind)
         return replace(self, command=self.command + words, by_kind=parts)
 
 
@@ -209,8 +211,8 @@ def _challenger(some: list[_Judgement], seed: int) -> Way | None:
 
 
 def _command(network: NetworkSnapshot, split_on: date | None, seed: int, kind: LinkKind | None) -> str:
-    """The line that computes it again from the same registry."""
+    """The line that computes it again from the same registry, whatever is written to it later."""
     words = ["herbcity quality"]
     words += [f"--kind {kind}"] if kind else []
     words += [f"--split-on {split_on}"] if split_on else []
-    return " ".join([*words, f"--seed {seed}", f"--as-of {network.as_of}"])
+    return " ".join([*words, f"--seed {seed}", f"--as-of {network.as_of}", f"--revision {network.revision}"])

@@ -65,4 +65,4 @@ class QualityQueries:
                 ErrorCode.OUT_OF_RANGE, field="seed", value=drawn, allowed=f"0 to {_SEEDS[-1]}"
             )
         found = back_test(look(info, arguments), kind=kind, split_on=split_on, seed=drawn)
-        return found.at(arguments.get("levels"))
+        return found.at(arguments.get("levels"), public=not info.context.sees_personal)

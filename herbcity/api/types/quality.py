@@ -130,7 +130,17 @@ class SuggestionQualityType(graphene.ObjectType):
         description="Whether fewer than 20 links were held out, so that the figures say little.",
     )
     command = graphene.String(
-        required=True, description="The command line that computes all this again from the same registry."
+        required=True,
+        description="The command line that computes all this again where HERBCITY_DATABASE_URL names the same "
+        "registry; `digest` tells whether it is the same.",
+    )
+    revision = graphene.Int(
+        required=True, description="The revision of the registry that it is computed from."
+    )
+    as_of = graphene.Field(Date, required=True, description="The day on which links and listings are judged.")
+    digest = graphene.String(
+        required=True,
+        description="SHA-256 of the records that it is computed from. Cite it with `asOf` and `command`.",
     )
     by_kind = many(
         lambda: SuggestionQualityType, "The same kind by kind; empty for a single kind.", assumed=12

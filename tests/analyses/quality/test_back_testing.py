@@ -179,15 +179,18 @@ def test_an_empty_registry_has_nothing_to_judge() -> None:
 def test_the_answer_names_the_command_that_computes_it_again(province: NetworkSnapshot) -> None:
     found = back_test(province, seed=3, kind=LinkKind.ADVISES, split_on=SPLIT)
     assert (
-        found.command == "herbcity quality --kind ADVISES --split-on 2024-01-01 --seed 3 --as-of 2026-01-01"
+        found.command
+        == "herbcity quality --kind ADVISES --split-on 2024-01-01 --seed 3 --as-of 2026-01-01 --revision 1"
     )
 
 
 def test_the_command_names_the_levels_that_were_looked_at(quality: SuggestionQuality) -> None:
     levels = [EvidenceLevel.VERIFIED, EvidenceLevel.DOCUMENTED]
     for one in (quality.at(levels), *quality.at(levels).by_kind):
-        assert one.command.endswith(" --as-of 2026-01-01 --levels DOCUMENTED,VERIFIED")
+        assert one.command.endswith(" --as-of 2026-01-01 --revision 1 --levels DOCUMENTED,VERIFIED")
     assert quality.at(None) == quality.at([]) == quality
+    assert quality.at(levels, public=True).command.endswith(" --levels DOCUMENTED,VERIFIED --public")
+    assert quality.at(None, public=True).by_kind[0].command.endswith(" --revision 1 --public")
 
 
 def test_every_baseline_scored_the_same_pairs(quality: SuggestionQuality) -> None:
