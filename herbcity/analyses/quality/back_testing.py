@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,20 +10,19 @@ from typing import Any
 import numpy as np
 
 from herbcity.analyses.likelihood.teaching import teach
-from herbcity.analyses.market.candidates import Candidates
-from herbcity.analyses.market.columns import Floats
+from herbcity.analyses.market.columns import Floats, Mask
 from herbcity.analyses.market.groups import SERVICE_LINKS, material_link
 from herbcity.analyses.quality.baselines import BASELINES
 from herbcity.analyses.quality.challenger import NAME as CHALLENGER
 from herbcity.analyses.quality.challenger import challenger
-from herbcity.analyses.quality.holding_out import HeldOut, hold_out
+from herbcity.analyses.quality.holding_out import Ends, HeldOut, hold_out
 from herbcity.analyses.quality.measures import (
     CalibrationBin,
     calibration,
     calibration_error,
     still_to_come,
 )
-from herbcity.analyses.quality.trials import Figures, Trial, Verdict, Way, judged, together, trial
+from herbcity.analyses.quality.trials import Figures, Verdict, Way, judged, together, trial
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Reason, Result, origin
 from herbcity.network.snapshot import NetworkSnapshot
@@ -96,9 +95,8 @@ def back_test(
     the fifth, the folds of the teaching and the resampled actors.
     """
     held = hold_out(network, split_on=split_on, seed=seed)
-    chances = taught_on(held.network, seed=seed)
     asked = [one for one in LinkKind if held.pairs[one]] if kind is None else [kind]
-    judgements = [_judge(held, one, chances, seed) for one in asked if one in SUGGESTED]
+    judgements = [_judge(held, one, seed) for one in asked if one in SUGGESTED]
 
     def result(
         kind: LinkKind | None, some: list[_Judgement], parts: tuple[SuggestionQuality, ...]
@@ -111,54 +109,81 @@ def back_test(
 
     if kind is not None:
         return result(kind, judgements, ())
-    parts = tuple(result(one.trial.kind, [one], ()) for one in judgements)
+    parts = tuple(result(one.kind, [one], ()) for one in judgements)
     return result(None, judgements, parts)
-
-
-def taught_on(network: NetworkSnapshot, *, seed: int) -> Callable[[Candidates], Floats]:
-    """The probabilities that a model taught on this network gives to candidates."""
-    likelihood = teach(network, seed=seed)
-    return lambda found: likelihood.chances(found).probability
 
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    trial: Trial
+    """How one kind did, without the pairs themselves: there are half a million of them among 3,000 actors.
+
+    ``held_out`` says pair by pair which were; ``predicted`` is the chance of it, None where no link of the kind is
+    left on record.
+    """
+
+    kind: LinkKind
     model: Verdict
-    challenger: Verdict | None
     baselines: Mapping[str, Verdict]
+    challenger: Verdict | None
+    held_out: Mask
     predicted: Floats | None
-    """The chance that a pair is held out, pair by pair; None where every link of the kind is."""
+    missed: int
 
     @property
-    def missed(self) -> int:
-        return len(self.trial.pairs.missed_giver)
-
-    @property
-    def held_out(self) -> int:
-        return int(self.trial.pairs.held_out.sum()) + self.missed
+    def looked_for(self) -> int:
+        return int(self.held_out.sum()) + self.missed
 
 
-def _judge(held: HeldOut, kind: LinkKind, chances: Callable[[Candidates], Floats], seed: int) -> _Judgement:
+def _judge(held: HeldOut, kind: LinkKind, seed: int) -> _Judgement:
+    """Part by part, each remembered: who asks again after the time was up goes on with the part that it was up in."""
+    pairs = held.pairs[kind]
+    told = _told(held.network, kind=kind, pairs=pairs, recorded=held.recorded[kind], seed=seed)
+    return replace(told, challenger=_rival(held.network, kind=kind, pairs=pairs, seed=seed))
+
+
+_taught = remembered(teach)
+_challenger_of = remembered(challenger)
+
+
+@remembered
+def _told(
+    network: NetworkSnapshot, *, kind: LinkKind, pairs: tuple[Ends, ...], recorded: float, seed: int
+) -> _Judgement:
+    """The model and the plain guesses, without the challenger."""
     go_on()
-    one = trial(held.network, kind, held.pairs[kind], seed=seed)
-    probability = one.of_pairs(chances(one.found))
-    plain = {name: judged(one, score(one), seed=seed) for name, score in BASELINES.items()}
-    expected = still_to_come(probability, held.recorded[kind])
-    trees = challenger(held.network, kind, seed=seed)
-    rival = None if trees is None else judged(one, one.of_pairs(trees(one.found)), seed=seed)
-    return _Judgement(one, judged(one, probability, seed=seed), rival, plain, expected)
+    taught = _taught(network, seed=seed)
+    one = trial(network, kind, pairs, seed=seed)
+    probability = one.of_pairs(taught.chances(one.found).probability)
+    return _Judgement(
+        kind=kind,
+        model=judged(one, probability, seed=seed),
+        baselines={name: judged(one, score(one), seed=seed) for name, score in BASELINES.items()},
+        challenger=None,
+        held_out=one.pairs.held_out,
+        predicted=still_to_come(probability, recorded),
+        missed=len(one.pairs.missed_giver),
+    )
+
+
+@remembered
+def _rival(network: NetworkSnapshot, *, kind: LinkKind, pairs: tuple[Ends, ...], seed: int) -> Verdict | None:
+    """The challenger; None where there are too few ties to teach it."""
+    trees = _challenger_of(network, kind, seed=seed)
+    if trees is None:
+        return None
+    one = trial(network, kind, pairs, seed=seed)
+    return judged(one, one.of_pairs(trees(one.found)), seed=seed)
 
 
 def _summary(some: list[_Judgement], seed: int) -> dict[str, Any]:
-    held_out = sum(one.held_out for one in some)
+    held_out = sum(one.looked_for for one in some)
     table, why_not = _calibration(some)
     model = together(one.model for one in some)
     lengths = model.lists.length[model.lists.length > 0]
     return {
         "held_out": held_out,
         "missed": sum(one.missed for one in some),
-        "candidates": sum(len(one.trial.pairs) for one in some),
+        "candidates": sum(len(one.held_out) for one in some),
         "median_list": float(np.median(lengths)) if len(lengths) else None,
         "figures": model.figures(seed=seed),
         "challenger": _challenger(some, seed),
@@ -174,16 +199,12 @@ def _summary(some: list[_Judgement], seed: int) -> dict[str, Any]:
 
 def _calibration(some: list[_Judgement]) -> tuple[tuple[CalibrationBin, ...], Reason | None]:
     """The table of these kinds together, without those of which every link is held out; and what it lacks, and why."""
-    told = [
-        (one.predicted, one.trial.pairs.held_out)
-        for one in some
-        if one.held_out and one.predicted is not None
-    ]
+    told = [(one.predicted, one.held_out) for one in some if one.looked_for and one.predicted is not None]
     table: tuple[CalibrationBin, ...] = ()
     if told:
         predicted, held_out = (np.concatenate(column) for column in zip(*told))
         table = calibration(predicted, held_out)
-    untold = [one.trial.kind for one in some if one.held_out and one.predicted is None]
+    untold = [one.kind for one in some if one.looked_for and one.predicted is None]
     if untold:
         return table, Reason(
             f"ทุกความเชื่อมโยงของประเภทนี้ถูกกันไว้ จึงบอกไม่ได้ว่าบันทึกไว้เป็นสัดส่วนเท่าใด: {', '.join(kind.th for kind in untold)}",

@@ -27,7 +27,8 @@ class QualityQueries:
         graphene.Field(
             SuggestionQualityType,
             description="How often suggestions would have been right about links that the model was not shown, against "
-            "plain ways of guessing.",
+            "plain ways of guessing. In a large registry this takes longer than one request may: what was TIMED_OUT "
+            "goes on where it was when the same is asked again, until something is written.",
             kind=graphene.Argument(
                 LinkKindEnum, description="Only this kind of link; all kinds if left out."
             ),

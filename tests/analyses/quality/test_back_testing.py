@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
 
 from herbcity.analyses.market.candidates import candidates
+from herbcity.analyses.quality import back_testing
 from herbcity.analyses.quality.back_testing import SUGGESTED, SuggestionQuality, back_test
 from herbcity.analyses.quality.baselines import (
     BASELINES,
@@ -20,7 +22,9 @@ from herbcity.analyses.quality.baselines import (
 from herbcity.analyses.quality.holding_out import ends_of, hold_out
 from herbcity.analyses.quality.lists import Found, find
 from herbcity.analyses.quality.trials import Trial, Verdict, judged, together, trial, trial_among
+from herbcity.analyses.remembering import MEMORY
 from herbcity.analyses.suggesting import suggest
+from herbcity.errors import ErrorCode, WorkStopped
 from herbcity.network.from_rows import snapshot_of
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
@@ -196,6 +200,29 @@ def test_the_command_names_the_levels_that_were_looked_at(quality: SuggestionQua
 def test_every_baseline_scored_the_same_pairs(quality: SuggestionQuality) -> None:
     assert [way.name for way in quality.baselines] == list(BASELINES)
     assert all(way.figures.hits_at_10 is not None for way in quality.baselines)
+
+
+def test_a_back_test_whose_time_was_up_goes_on_where_it_was(
+    province: NetworkSnapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[LinkKind] = []
+
+    def up_at_the_seventh(network: NetworkSnapshot, kind: LinkKind, held_out: Any, *, seed: int) -> Trial:
+        asked.append(kind)
+        if len(asked) == 7:
+            raise WorkStopped(ErrorCode.TIMED_OUT, allowed=10.0)
+        return trial(network, kind, held_out, seed=seed)
+
+    MEMORY.forget()
+    monkeypatch.setattr(back_testing, "trial", up_at_the_seventh)
+    with pytest.raises(WorkStopped):
+        back_test(province, seed=3)
+    done = set(asked) - {asked[-1]}
+    assert len(done) > 1
+    again = back_test(province, seed=3)
+    assert done.isdisjoint(asked[7:])
+    MEMORY.forget()
+    assert again == back_test(province, seed=3)
 
 
 # ── who competes ─────────────────────────────────────────────────────────────────────────────────────────
