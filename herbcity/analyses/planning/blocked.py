@@ -62,5 +62,5 @@ def _finance(found: Candidates) -> Mask:
         if one.kind is CertificateKind.DATA_CONSENT
     ]
     for row in np.flatnonzero(mask & np.isin(found.market.sides.actor[found.need], agreeing)).tolist():
-        mask[row] = any(one.hard for one in blockers(match_of(found, row)))
+        mask[row] = any(one.hard for one in blockers(match_of(found, row), None))
     return mask
