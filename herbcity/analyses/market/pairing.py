@@ -31,6 +31,9 @@ _UNKNOWN = -1e12
 _FAR_METRES = 1e8
 """Stands for an unknown distance in that order."""
 
+_TOO_LONG = 1.0
+"""By how many metres a distance may here be longer than it is; pairs so near to a limit are judged exactly later."""
+
 
 class Pairs(NamedTuple):
     """Rows of ``Sides`` that could be paired, and how good each pair is (comparable within one form or service)."""
@@ -152,14 +155,13 @@ class _Scorer:
         """Offers × needs: gain in THB, ``_UNKNOWN`` less the metres where unknown, −inf where impossible."""
         go_on()
         sides = self._sides
-        between = _short_distance(picked(sides.point, offers), picked(sides.point, needs))
-        own, other = sides.place[offers, 2][:, np.newaxis], sides.place[needs, 2]
-        nearest = likely = between
+        between = _short_metres(picked(sides.point, offers), picked(sides.point, needs))
+        own, other = 1000 * sides.place[offers, 2][:, np.newaxis], 1000 * sides.place[needs, 2]
+        nearest = metres = between
         if own.any() or other.any():
-            nearest, likely = between - own - other, np.sqrt(between**2 + (own**2 + other**2) / 2)
+            nearest, metres = between - own - other, np.sqrt(between**2 + (own**2 + other**2) / 2)
         # The last digits depend on the shape of the table. In whole metres what is level is level in every table, and
         # its places fall alike wherever they are given.
-        metres = 1000 * likely
         np.rint(metres, out=metres)
         if self._group.form == NOT_NAMED:
             gain = _without_gain(metres)
@@ -173,9 +175,9 @@ class _Scorer:
             if unknown.any():
                 gain[unknown] = _without_gain(metres[unknown])
             np.copyto(gain, -np.inf, where=kg == 0)
-        near, nearby = sides.reach[offers][:, np.newaxis], sides.reach[needs]
+        near, nearby = (1000 * sides.reach[rows] + _TOO_LONG for rows in (offers, needs))
         if np.isfinite(near).any() or np.isfinite(nearby).any():
-            np.copyto(gain, -np.inf, where=nearest > np.minimum(near, nearby))
+            np.copyto(gain, -np.inf, where=nearest > np.minimum(near[:, np.newaxis], nearby))
         gain[self._where(self._impossible, offers, needs)] = -np.inf
         if self._group.fits is not None:
             gain[~self._group.fits(offers, needs)] = -np.inf
@@ -230,17 +232,16 @@ def _common_kg(offered: Floats, needed: Floats) -> NDArray[np.float32]:
     return kg
 
 
-def _short_distance(one: Floats, other: Floats) -> Floats:
-    """Distances in km between points on the sphere, through the earth instead of over it: one product of matrices, and
-    never too long.
+def _short_metres(one: Floats, other: Floats) -> Floats:
+    """Distances between points on the sphere, through the earth instead of over it: one product of matrices.
 
     A metre short at 100 km, a kilometre at 1,000: enough to compare by, and the limits are judged exactly later.
     """
     go_on()
     # The square of a chord is 2 R² − 2 R² (one · other).
-    scale = 2 * EARTH_RADIUS_KM**2
-    km: Floats = np.c_[-scale * one, np.full(len(one), scale)] @ np.c_[other, np.ones(len(other))].T
-    return np.sqrt(np.abs(km, out=km), out=km)
+    scale = 2 * (1000 * EARTH_RADIUS_KM) ** 2
+    metres: Floats = np.c_[-scale * one, np.full(len(one), scale)] @ np.c_[other, np.ones(len(other))].T
+    return np.sqrt(np.abs(metres, out=metres), out=metres)
 
 
 def _blocks(offers: Rows, needs: Rows, *, by_offer: bool) -> Iterator[tuple[Rows, Rows]]:
