@@ -69,11 +69,12 @@ def test_a_suggestion_says_what_to_expect_and_whom_to_call_before_it_does_its_su
     run("migrate")
     run("load", SEEDS)
     lines = run("suggest", "--first", 1, "--kind", "SUPPLIES", "--language", "en").output.splitlines()
-    assert re.match(r"# 1 of [\d,]+ suggestions$", lines[0])
-    worth = re.search(r"– ([\d,]+) – .*; chance ([\d.]+)% = ([\d,]+) THB a year expected", lines[3])
+    assert re.match(r"# revision 1, as of \d{4}-\d{2}-\d{2}, digest [0-9a-f]{64}$", lines[0])
+    assert re.match(r"# 1 of [\d,]+ suggestions$", lines[1])
+    worth = re.search(r"– ([\d,]+) – .*; chance ([\d.]+)% = ([\d,]+) THB a year expected", lines[4])
     value, chance, expected = (float(number.replace(",", "")) for number in worth.groups())
     assert expected == pytest.approx(value * chance / 100, rel=1e-3)
-    assert re.search(r"Next: .*\[HC-\d{4}-.\]$", lines[4])
+    assert re.search(r"Next: .*\[HC-\d{4}-.\]$", lines[5])
     money = [float(line.split()[0].replace(",", "")) for line in lines if " THB/year " in line]
     assert sum(money) == pytest.approx(value, abs=1)
     assert sum(line.startswith("   % ") for line in lines) == 4

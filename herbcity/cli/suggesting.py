@@ -45,6 +45,7 @@ def suggest_command(
     if around is not None and around not in network.actors:
         raise click.BadParameter(f"there is no actor {around}", param_hint="--around")
     thai = language == "th"
+    click.echo(f"# revision {network.revision}, as of {network.as_of}, digest {network.digest}")
     found = suggest(network, around=around, kinds=tuple(LinkKind) if kind is None else (LinkKind(kind),))
     if not found:
         click.echo(
@@ -88,9 +89,7 @@ def _case(number: int, one: Suggestion, *, thai: bool) -> Iterator[str]:
 
 def _title(one: Suggestion, *, thai: bool) -> str:
     match = one.match
-    words = (
-        f"{_name(match.source, thai)} — {one.kind.th if thai else one.kind.en} — {_name(match.target, thai)}"
-    )
+    words = f"{_name(match.source, thai)} — {match.verb.th if thai else match.verb.en} — {_name(match.target, thai)}"
     if match.onward and match.becomes:
         made = match.becomes.to_form
         words += f" — {f'ส่ง{made.th}ต่อให้' if thai else f'{made.en} to'} — {_name(match.onward.actor, thai)}"

@@ -96,6 +96,18 @@ def test_a_card_shows_the_value_as_an_interval_its_reasons_and_what_stands_in_th
         assert words in card
 
 
+def test_a_bar_has_its_amount_and_its_unit_beside_it(client: TestClient) -> None:
+    cards = page(client, "/").split("<article")[1:]
+    bars = [bar for card in cards for bar in re.findall(r"<li><span>.+?</li>", card, re.DOTALL)]
+    drawn = [bar for bar in bars if "<meter" in bar]
+    assert drawn
+    shown = [re.search(r'<span class="amount">\s*(.+?)\s*</span>', bar).group(1) for bar in drawn]
+    assert all(
+        re.fullmatch(r"-?[\d.,]+( ล้าน)? (บาท/ปี|ครัวเรือน|ตันกาก/ปี)|\d+% ของมูลค่าที่เพิ่ม", one) for one in shown
+    ), shown
+    assert all(re.search(r"<meter[^>]*></meter>", bar) for bar in drawn), "the bar itself is no number"
+
+
 def test_a_card_says_what_to_expect_and_opens_its_dated_evidence(client: TestClient) -> None:
     real = page(client, "/?data=real")
     valued = next(card for card in page(client, "/").split("<article")[1:] if 'class="baht"' in card)

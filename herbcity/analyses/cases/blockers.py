@@ -170,13 +170,16 @@ def _prices(match: Match, value: Interval | None) -> Iterator[Blocker]:
             taker,
         )
     elif value is not None and value.mid < 0:
+        th, en = "ราคาต่ำสุดที่รับได้คือเท่าไร", "for the lowest price it could take"
+        if match.kind is LinkKind.PROCESSES_FOR:
+            th, en = "ถ้าไม่แปรรูปจะขายวัตถุดิบได้เท่าไร", "what the material would bring as it is"
         yield Blocker(
             BlockerCode.LOSS_AT_MIDDLE_PRICES,
             False,
             f"เมื่อคิดตามราคากลาง ทุกฝ่ายรวมกันขาดทุนปีละ {-value.mid:,.0f} บาท",
             f"At the middle prices all of them together lose {-value.mid:,.0f} THB a year.",
-            f"ถาม {giver.name_th} ว่าราคาต่ำสุดที่รับได้คือเท่าไร และลดค่าขนส่งได้หรือไม่",
-            f"Ask {english_name(giver)} for the lowest price it could take, and whether the way could cost less",
+            f"ถาม {giver.name_th} ว่า{th} และลดค่าขนส่งได้หรือไม่",
+            f"Ask {english_name(giver)} {en}, and whether the way could cost less",
             giver,
         )
 

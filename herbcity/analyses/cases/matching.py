@@ -20,6 +20,21 @@ from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkKind, Produc
 _T = TypeVar("_T")
 
 
+class Verb(NamedTuple):
+    """What the source of a link would do, as it stands between the names of the two."""
+
+    th: str
+    en: str
+
+
+_DOES = {
+    ServiceKind.TESTING: Verb("ตรวจวิเคราะห์ให้", "tests for"),
+    ServiceKind.PERMITTING: Verb("พิจารณาอนุญาตให้", "considers permits for"),
+    ServiceKind.CREDIT_GUARANTEE: Verb("ค้ำประกันสินเชื่อให้", "guarantees credit of"),
+}
+"""Services that do something narrower than the kind of link says that they make."""
+
+
 class Lack(NamedTuple):
     """A certificate that one side requires and of which the other has none valid on the day."""
 
@@ -66,6 +81,12 @@ class Match:
     def sides(self) -> tuple[Side, ...]:
         """All sides that take part, two or three."""
         return (self.offer, self.need) if self.onward is None else (self.offer, self.need, self.onward)
+
+    @property
+    def verb(self) -> Verb:
+        """What the source would do for, or with, the target."""
+        usual = Verb(self.kind.th, self.kind.en)
+        return usual if self.service is None else _DOES.get(self.service, usual)
 
     @property
     def green_levels(self) -> tuple[int | None, int | None]:

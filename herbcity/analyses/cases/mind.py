@@ -166,6 +166,9 @@ def _income_distribution(match: Match, amount: float | None) -> MindScore:
         worth = match.becomes.worth_per_kg_in if match.becomes else None
         if match.form is None:
             th, en = "ไม่มีการซื้อขายวัตถุดิบ จึงไม่มีส่วนแบ่งให้คิด", "Does not apply: no material is sold."
+        elif match.kind is LinkKind.PROCESSES_FOR:
+            th = "ยังแบ่งไม่ได้ว่าใครได้เท่าไร เพราะไม่ได้บันทึกค่าจ้างแปรรูป"
+            en = "Who gains how much is not known: the fee for processing is not recorded."
         elif asked and paid and worth and not (asked.mid <= paid.mid <= worth.mid and asked.mid < worth.mid):
             th = "ยังแบ่งไม่ได้ว่าใครได้เท่าไร เพราะราคารับซื้อไม่อยู่ระหว่างราคาที่ขอกับมูลค่าที่ได้"
             en = "Who gains how much is open: the price paid does not lie between the price asked and what it is worth."

@@ -181,9 +181,12 @@ def _gain(match: Match) -> Iterator[Reason]:
             steps.pop((RecordKind.LADDER_STEP, match.onward.record.id), None)
             steps[_record(match.onward)] = None
         made = goods(match.herb, match.becomes.to_form)
+        sells = match.kind is not LinkKind.PROCESSES_FOR
+        who_th, who_en = ("ผู้ขายขอ", "asked") if sells else ("เจ้าของตั้งไว้", "that its owner sets on it")
         yield Reason(
-            f"วัตถุดิบ 1 กก. เมื่อแปรรูปเป็น{made.th} มีค่า {worth.mid:,.2f} บาท สูงกว่าราคาที่ผู้ขายขอ {asked.mid:,.2f} บาท",
-            f"Made into {made.en}, a kg of it is worth {worth.mid:,.2f} THB, above the {asked.mid:,.2f} asked.",
+            f"วัตถุดิบ 1 กก. เมื่อแปรรูปเป็น{made.th} มีค่า {worth.mid:,.2f} บาท "
+            f"สูงกว่าราคาที่{who_th} {asked.mid:,.2f} บาท",
+            f"Made into {made.en}, a kg of it is worth {worth.mid:,.2f} THB, above the {asked.mid:,.2f} {who_en}.",
             (worth.mid - asked.mid) / worth.mid,
             (_record(match.offer), *steps),
             _PRICES,

@@ -28,7 +28,7 @@ from herbcity.analyses.market.ladder import Known, Rung
 from herbcity.analyses.market.sides import Side, lower
 from herbcity.network.values import Actor, Herb, Interval, Listing
 from herbcity.thai import buddhist_date
-from herbcity.vocabulary import EvidenceLevel, LinkKind
+from herbcity.vocabulary import EvidenceLevel, LinkKind, ServiceKind
 
 MONEY = "THB/year"
 
@@ -123,7 +123,7 @@ def levels(found: Candidates) -> Positions:
 def missing(match: Match) -> tuple[Missing, ...]:
     """What is not recorded and keeps the value from being known."""
     if match.form is None:
-        return (_service_unknown(match.kind),)
+        return (_service_unknown(match),)
     return tuple(_missing(match))
 
 
@@ -150,8 +150,26 @@ _WHAT_IT_CHANGES = {
 """What would have to be known before a service could be valued, by the kind of link."""
 
 
-def _service_unknown(kind: LinkKind) -> Missing:
-    th, en = _WHAT_IT_CHANGES.get(kind, ("ผลต่อรายได้", "what it would change"))
+_WHAT_IT_CHANGES_HERE = {
+    ServiceKind.TESTING: (
+        "ว่าผลตรวจจะทำให้ราคาขึ้นหรือของที่ถูกคัดออกลดลงเท่าไร",
+        "by how much the result would raise the price or lower what is rejected",
+    ),
+    ServiceKind.PERMITTING: (
+        "ว่าใบอนุญาตจะทำให้ทำอะไรได้เพิ่มและมีรายได้เท่าไร",
+        "what the permit would allow, and what that would bring in",
+    ),
+    ServiceKind.CREDIT_GUARANTEE: (
+        "ผลตอบแทนต่อปีจากสินเชื่อที่ค้ำประกัน",
+        "what the credit that it secures would earn in a year",
+    ),
+}
+"""The same of services that are narrower than the kind of link that they make."""
+
+
+def _service_unknown(match: Match) -> Missing:
+    usual = _WHAT_IT_CHANGES.get(match.kind, ("ผลต่อรายได้", "what it would change"))
+    th, en = usual if match.service is None else _WHAT_IT_CHANGES_HERE.get(match.service, usual)
     return Missing(
         f"ทะเบียนยังไม่มีข้อมูล{th} จึงไม่ตีมูลค่า",
         f"The registry does not say {en}, so no value is given.",
@@ -197,9 +215,11 @@ def _missing(match: Match) -> list[Missing]:
     ]
     if match.offer.price_per_kg is None:
         actor = match.offer.actor
-        found.append(
-            Missing(f"ราคาที่ {actor.name_th} เสนอขาย", f"the price {english_name(actor)} asks", actor)
-        )
+        th, en = f"ราคาที่ {actor.name_th} เสนอขาย", f"the price {english_name(actor)} asks"
+        if match.kind is LinkKind.PROCESSES_FOR:
+            th = f"ราคาวัตถุดิบที่ {actor.name_th} ขายได้ถ้าไม่แปรรูป"
+            en = f"the price at which {english_name(actor)} could sell the material as it is"
+        found.append(Missing(th, en, actor))
     if match.becomes is None and match.need.price_per_kg is None:
         actor = match.need.actor
         found.append(Missing(f"ราคาที่ {actor.name_th} รับซื้อ", f"the price {english_name(actor)} pays", actor))
@@ -232,7 +252,10 @@ def _input_lines(match: Match) -> list[ArithmeticLine]:
     elif need.price_per_kg is not None:
         lines.append(_price_line("ราคาที่ผู้รับซื้อให้", "Price the taker pays", need, need.price_per_kg))
     if offer.price_per_kg is not None:
-        lines.append(_price_line("ราคาที่ผู้ขายขอ", "Price the seller asks", offer, offer.price_per_kg))
+        th, en = "ราคาที่ผู้ขายขอ", "Price the seller asks"
+        if match.kind is LinkKind.PROCESSES_FOR:
+            th, en = "ราคาวัตถุดิบที่เจ้าของตั้งไว้", "Price the owner sets on the material"
+        lines.append(_price_line(th, en, offer, offer.price_per_kg))
     if match.distance_km is not None:
         th, en = "ระยะทางเส้นตรง", "Distance as the crow flies"
         lines.append(ArithmeticLine(th, en, match.distance_km, "km", match.level, _said_of(offer, need)))
@@ -318,6 +341,9 @@ def _array(interval: Interval | None) -> Floats:
 
 def _money_lines(match: Match, parts: Money) -> list[ArithmeticLine]:
     asked_th, asked_en = "หัก ราคาที่ผู้ขายขอ (ปริมาณ × ราคา)", "less what the seller asks (quantity × price)"
+    if match.kind is LinkKind.PROCESSES_FOR:  # nothing is sold, but its owner could have sold it as it is
+        asked_th = "หัก วัตถุดิบตามราคาที่เจ้าของตั้งไว้ (ปริมาณ × ราคา)"
+        asked_en = "less the material at the price its owner sets on it (quantity × price)"
     freight_th, freight_en = "หัก ค่าขนส่ง (ตัน × กม. × อัตรา)", "less freight (tonnes × km × rate)"
     offer = match.offer
     lines = [

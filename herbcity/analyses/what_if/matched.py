@@ -161,8 +161,8 @@ def _pair(one: Suggestion) -> Words:
         buyer = one.match.onward.actor
         onward_th, onward_en = f" แล้วส่งต่อให้{buyer.name_th}", f", and on to {english_name(buyer)}"
     return Words(
-        f"{first.name_th} {one.kind.th} {second.name_th}{what_th}{onward_th}",
-        f"{english_name(first)} {one.kind.en} {english_name(second)}{what_en}{onward_en}",
+        f"{first.name_th} {one.match.verb.th} {second.name_th}{what_th}{onward_th}",
+        f"{english_name(first)} {one.match.verb.en} {english_name(second)}{what_en}{onward_en}",
     )
 
 

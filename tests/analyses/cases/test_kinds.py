@@ -145,6 +145,46 @@ def test_material_is_processed_for_its_owner_where_one_of_the_two_says_so() -> N
     assert one.value.mid == pytest.approx(expected, rel=1e-6)
 
 
+def test_on_the_card_of_toll_processing_nobody_sells() -> None:
+    wish = service(1, ListingSide.NEED, GROWERS, ServiceKind.TOLL_PROCESSING)
+    (one,) = suggest(market(DRYING, DRIER, wish, need=None), kinds=[LinkKind.PROCESSES_FOR])
+    said = [
+        *(line.label_en for line in one.arithmetic),
+        *(reason.en for reason in one.reasons),
+        *(score.text_en for score in one.mind),
+    ]
+    assert not [words for words in said if "seller" in words or "asks" in words or "both prices" in words]
+    assert "less the material at the price its owner sets on it (quantity × price)" in said
+    assert "Price the owner sets on the material (without a date)" in said
+    said_th = [*(line.label_th for line in one.arithmetic), *(reason.th for reason in one.reasons)]
+    assert not [words for words in said_th if "ผู้ขาย" in words]
+    unpriced = market(DRYING, DRIER, wish, offer=changed(OFFER, price_per_kg=None), need=None)
+    (asked,) = suggest(unpriced, kinds=[LinkKind.PROCESSES_FOR])
+    assert [missing.en for missing in asked.missing] == [
+        "the price at which Growers could sell the material as it is"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb", "th", "asked"),
+    [
+        (ServiceKind.TESTING, "tests for", "ตรวจวิเคราะห์ให้", "lower what is rejected"),
+        (ServiceKind.PERMITTING, "considers permits for", "พิจารณาอนุญาตให้", "what the permit would allow"),
+        (ServiceKind.CERTIFICATION, "certifies", "รับรองมาตรฐานให้", "which sales the certificate would open"),
+    ],
+)
+def test_a_service_is_called_what_it_is(kind: ServiceKind, verb: str, th: str, asked: str) -> None:
+    agency = changed(HOSPITAL, code="AGENCY-1", roles=(ActorRole.SUPPORT_AGENCY,))
+    offer, need = (
+        service(1, ListingSide.OFFER, agency, kind),
+        service(2, ListingSide.NEED, GROWERS, kind),
+    )
+    (one,) = suggest(market(agency, offer=offer, need=need))
+    assert one.kind is LinkKind.CERTIFIES
+    assert (one.match.verb.en, one.match.verb.th) == (verb, th)
+    assert asked in one.missing[0].en
+
+
 def test_only_the_capacity_that_ties_leave_is_offered() -> None:
     tie = Link(
         evidence_level=REPORTED,
