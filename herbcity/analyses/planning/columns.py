@@ -38,7 +38,6 @@ class Columns:
     worth: Floats
     """THB a year of the whole quantity; nan where it is not known."""
     chance: Floats
-    setup: Floats
 
     @classmethod
     def of(cls, proposals: Sequence[Proposal], resources: Mapping[str, Resource]) -> Columns:
@@ -57,7 +56,6 @@ class Columns:
             share=np.divide(own, year, out=np.zeros_like(own), where=year > 0),
             worth=np.array([one.worth.mid if one.worth else np.nan for one in proposals], dtype=float),
             chance=np.array([one.chance for one in proposals], dtype=float),
-            setup=np.array([one.setup_thb if one.worth else 0.0 for one in proposals], dtype=float),
         )
 
     def __len__(self) -> int:

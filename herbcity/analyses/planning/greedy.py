@@ -98,7 +98,7 @@ class _Left:
         worth = columns.worth[number]
         if volume < self._limits.least_share or np.isnan(worth):
             return 0.0
-        return float(columns.chance[number] * (worth * volume - columns.setup[number]))
+        return float(columns.chance[number] * worth * volume)
 
     def _fraction(self, number: int) -> Floats:
         fraction = np.ones(12)

@@ -3,7 +3,7 @@
 Variables: y, 1 where a proposal is chosen; f ≤ y, the share of a month's (or, for what is whole, the year's)
 quantity that is done, only where something is scarce; z, whether a community is reached.
 
-    max  Σ chance × (worth × volume − set-up × y)
+    max  Σ chance × worth × volume
     s.t. Σ kg × f ≤ what the resource holds in the month        (no kilogram is promised twice)
          f ≤ y,  least share × y ≤ volume,  Σ y ≤ 1 a link,  Σ ends × y ≤ load of an actor
          Σ links × y ≤ links,  Σ hours × y ≤ hours,  Σ cost × y ≤ budget
@@ -148,7 +148,6 @@ class _Builder:
         inner_rows, inner_bounds = self._inner()
         columns = self._columns
         gain = self._volume.T @ (columns.chance * columns.known_worth)
-        gain[: self._n] -= columns.chance * columns.setup
         return Model(
             columns=columns,
             limits=self._limits,

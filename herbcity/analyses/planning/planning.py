@@ -66,8 +66,8 @@ _CONFLICT_AMONG_SOME = Words(
 def plan(prospects: Prospects, *, limits: PlanLimits) -> Plan:
     """The links that are expected to gain most together, within all limits. The same for any order of the proposals.
 
-    What is expected of a link is its chance times its worth for the kilograms that are planned, less what it
-    takes to set it up. ``Plan.uncalibrated`` says for which that chance is an expert's expectation and no more.
+    What is expected of a link is its chance times its worth for the kilograms that are planned.
+    ``Plan.uncalibrated`` says for which that chance is an expert's expectation and no more.
     What is of unknown worth is left out and named, unless it serves a floor; then nothing is counted for it.
 
     Raises Refused, with every fault, for limits that make no sense.

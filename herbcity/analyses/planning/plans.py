@@ -180,7 +180,7 @@ def planned(proposal: Proposal, done: Months, volume: float) -> PlannedLink:
     """One chosen proposal with what its volume is worth."""
     if proposal.worth is None:
         return PlannedLink(proposal, done, volume, None, 0.0)
-    thb = Interval(*(bound * volume - proposal.setup_thb for bound in proposal.worth))
+    thb = Interval(*(bound * volume for bound in proposal.worth))
     return PlannedLink(proposal, done, volume, thb, proposal.chance * thb.mid)
 
 

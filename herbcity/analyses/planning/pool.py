@@ -32,11 +32,15 @@ from herbcity.stopping import go_on
 from herbcity.vocabulary import MindDimension
 
 MOST = 4_000
-"""So many are made at first, most expected THB first."""
+"""Up to so many are all made."""
+FIRST = 1_500
+"""Of more, so many at first, most expected THB first."""
 FOR_A_FLOOR = 1_000
-"""So many of them are those that serve a floor best, for each floor that is asked for."""
+"""Before them so many that serve a floor best, for each floor that is asked for."""
+ROUNDS = 3
+"""How often those are added that, by the prices of the relaxation, could make the plan better."""
 MOST_BETTER = 1_000
-"""So many are added that the prices of the relaxation say could make the plan better."""
+"""So many of them in a round."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,14 @@ class Pool:
         gathering = Gathering(self.suggestions.weighed.found.network, self.effort)
         if len(self.ahead) <= MOST:
             return self._made(gathering, self.ahead)
+        if len(self.rows) <= MOST:
+            return self._made(gathering, self.rows)
         kept = self._first()
         found = self._made(gathering, self.rows[kept])
-        better = self._better(found, kept)
-        if better.any():
+        for _ in range(ROUNDS):
+            better = self._better(found, kept)
+            if not better.any():
+                break
             kept |= better
             more = self._made(gathering, self.rows[better])
             found = replace(more, proposals=(*found.proposals, *more.proposals))
@@ -115,7 +123,7 @@ class Pool:
         kept = np.zeros(len(self.rows), dtype=bool)
         for floor in self.limits.floors:
             kept[self._best_for(floor)[:FOR_A_FLOOR]] = True
-        kept[np.flatnonzero(~kept)[: MOST - int(kept.sum())]] = True
+        kept[np.flatnonzero(~kept)[:FIRST]] = True
         return kept
 
     def _best_for(self, floor: Floor) -> Positions:

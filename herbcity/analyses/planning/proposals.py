@@ -54,9 +54,8 @@ class Proposal:
     """Codes of the actors at both ends of each link; the middle of a chain is here twice."""
     words: Words
     worth: Interval | None
-    """THB a year of the whole quantity, before ``setup_thb``; None where it is not known."""
+    """THB a year of the whole quantity; None where it is not known."""
     draws: tuple[Draw, ...] = ()
-    setup_thb: float = 0.0
     chance: float = 1.0
     """That it comes about; its worth counts for so much."""
     calibrated: bool = True
@@ -86,7 +85,7 @@ class Proposal:
     @property
     def expected_thb(self) -> float | None:
         """THB a year to be expected of it done in full; None where its worth is not known."""
-        return None if self.worth is None else self.chance * (self.worth.mid - self.setup_thb)
+        return None if self.worth is None else self.chance * self.worth.mid
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,6 @@ def markets(draw: st.DrawFn, most: int = 6) -> Prospects:
     for giver, taker in pairs:
         fields: dict[str, object] = {
             "chance": draw(st.sampled_from([0.25, 0.5, 1.0])),
-            "setup_thb": draw(st.sampled_from([0.0, 0.0, 50.0])),
             "hours": draw(st.sampled_from([8.0, 12.0])),
             "cost_thb": draw(st.sampled_from([500.0, 1000.0])),
             "whole": draw(st.booleans()),
@@ -149,7 +148,7 @@ def best_gain(chosen: tuple[Proposal, ...], held: dict[str, Resource], limits: P
     )
     if found.x is None:
         return None
-    return -found.fun - sum(one.chance * one.setup_thb for one in chosen if one.worth)
+    return -found.fun
 
 
 def _thb(one: Proposal) -> float:

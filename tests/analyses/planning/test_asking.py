@@ -91,6 +91,7 @@ def test_of_what_was_cut_off_the_answer_names_the_cut_and_what_it_would_cost(
 ) -> None:
     network = snapshot_of(simulate(100, 3).sheets, as_of=date(2026, 1, 1))
     monkeypatch.setattr(pools, "MOST", 40)
+    monkeypatch.setattr(pools, "FIRST", 40)
     quarter = planned(network)
     found = quarter.pool.suggestions.weighed
     last = found.suggestion(int(quarter.pool.rows[-1])).key

@@ -45,6 +45,7 @@ def offered() -> Suggestions:
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if there were very many suggestions."""
     monkeypatch.setattr(pools, "MOST", 60)
+    monkeypatch.setattr(pools, "FIRST", 40)
     monkeypatch.setattr(pools, "FOR_A_FLOOR", 30)
     monkeypatch.setattr(pools, "MOST_BETTER", 20)
 
