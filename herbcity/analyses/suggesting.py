@@ -50,7 +50,10 @@ from herbcity.vocabulary import (
 
 _BLAS = ThreadpoolController()
 
-UNDISMISSED = tuple(state for state in SuggestionState if state is not SuggestionState.DISMISSED)
+_SETTLED = (SuggestionState.DISMISSED, SuggestionState.ACTIVE, SuggestionState.ENDED)
+UNSETTLED = tuple(state for state in SuggestionState if state not in _SETTLED)
+"""What is shown unless another state is asked for: nobody has to be brought together who was turned down, works
+together already, or did."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,7 @@ def suggest(
     *,
     kinds: Collection[LinkKind] = ALL_KINDS,
     around: str | None = None,
-    states: Collection[SuggestionState] = UNDISMISSED,
+    states: Collection[SuggestionState] = UNSETTLED,
     order: SuggestionOrder = SuggestionOrder.EXPECTED_VALUE,
     taught: Likelihood | None = None,
 ) -> Suggestions:
@@ -214,8 +217,8 @@ def suggest(
     what they want before those that rest on a capacity whose owner was never asked: a large number that nobody
     has asked for is no reason to call first. Then by the value expected, which is the value times the chance
     that ``taught`` (learnt on this very network, if left out) gives it, each further suggestion of the same
-    actor counting less; where the value is unknown, by the chance. Dismissed ones are left out unless ``states``
-    asks for them.
+    actor counting less; where the value is unknown, by the chance. Those that were dismissed or came about
+    are left out unless ``states`` asks for them.
 
     >>> from herbcity.network.toys import turmeric_chain
     >>> best = suggest(turmeric_chain())[0]

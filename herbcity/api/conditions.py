@@ -14,7 +14,7 @@ import numpy as np
 
 from herbcity.analyses.market.candidates import naming
 from herbcity.analyses.market.columns import NOT_NAMED, Mask, herb_ids
-from herbcity.analyses.suggesting import UNDISMISSED, Suggestions, Weighed, in_state
+from herbcity.analyses.suggesting import UNSETTLED, Suggestions, Weighed, in_state
 from herbcity.analyses.suggestion import Suggestion
 from herbcity.api.grouping import herbs_by_actor
 from herbcity.api.ids import key_of
@@ -246,7 +246,7 @@ def _suggestion_rows(weighed: Weighed, where: Where) -> Iterable[Mask]:
         yield naming(pairs, existing_actor(network, given))
     if (least := where.get("min_value_thb")) is not None:
         yield weighed.value[:, 1] >= least
-    yield in_state(weighed, where.get("states") or UNDISMISSED)
+    yield in_state(weighed, where.get("states") or UNSETTLED)
 
 
 def suggestion_test(where: Where | None) -> Test[Suggestion] | None:

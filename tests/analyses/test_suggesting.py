@@ -338,6 +338,14 @@ def test_the_last_decision_is_the_state_and_a_dismissed_suggestion_is_only_shown
     assert (shown.state, shown.decisions) == (SuggestionState.DISMISSED, (called, dismissed))
 
 
+@pytest.mark.parametrize("state", list(SuggestionState))
+def test_who_works_together_already_or_did_is_only_shown_on_request(state: SuggestionState) -> None:
+    network = market(_decision(state, date(2025, 12, 8)))
+    settled = state in (SuggestionState.DISMISSED, SuggestionState.ACTIVE, SuggestionState.ENDED)
+    assert len(suggest(network)) == (0 if settled else 1)
+    assert [one.state for one in suggest(network, states=[state])] == [state]
+
+
 def test_an_agency_that_works_with_both_is_a_reason_and_arranges_the_meeting() -> None:
     agency = _agency()
     ties = [

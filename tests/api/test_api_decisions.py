@@ -238,6 +238,16 @@ def test_the_decisions_of_an_actor_are_bounded(door: Door):
     assert door.ask(f'{{ actor(code: "{HILL}") {{ decisions {{ state }} }} }}')["actor"]["decisions"] == []
 
 
+def test_what_came_about_is_in_no_default_list_and_is_found_by_its_state(door: Door):
+    ((only),) = door.ask(OPEN)["suggestions"]["nodes"]
+    decide(door, only["id"], "state: ACTIVE")
+    around = f'{{ actor(code: "{MILL}") {{ suggestions {{ id }} }} }}'
+    assert door.ask(OPEN)["suggestions"]["nodes"] == []
+    assert door.ask(around)["actor"]["suggestions"] == []
+    asked = "{ suggestions(where: {states: [ACTIVE]}) { nodes { id } } }"
+    assert door.ask(asked)["suggestions"]["nodes"] == [{"id": only["id"]}]
+
+
 def test_predicted_and_realised_are_a_query_and_a_link_that_came_about_stays_in_it(any_door: Door, pair: str):
     for code, latitude in ((RIVER, 14.4), (MILL, 14.5)):
         write(any_door, f'updateActor(input: {{actor: "{code}", latitude: {latitude}, longitude: 100.1}})')

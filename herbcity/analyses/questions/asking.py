@@ -17,7 +17,7 @@ from herbcity.analyses.questions.stakes import Board, Stake
 from herbcity.analyses.questions.wording import Wording, wording
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Result, origin
-from herbcity.analyses.suggesting import UNDISMISSED, Weighed, in_state, suggest
+from herbcity.analyses.suggesting import UNSETTLED, Weighed, in_state, suggest
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.values import Interval
 from herbcity.registry.changes import Json, RecordKind
@@ -123,7 +123,7 @@ def next_questions(
 'Where exactly is Herb mill (village, subdistrict or coordinates)?']
     """
     weighed = suggest(network, states=tuple(SuggestionState), taught=taught).weighed
-    considered = in_state(weighed, UNDISMISSED)
+    considered = in_state(weighed, UNSETTLED)
     board = Board(weighed, considered)
     found = doubts(weighed, considered, best=board.best, likely=board.likely)
     judged = [_judged(board, weighed, doubt) for doubt in board.promising(found, TRIED)]

@@ -66,7 +66,9 @@ class NetworkQueries:
                 description="What they are ordered by, the highest first; where it is not known, by probability.",
             ),
             where=graphene.Argument(
-                SuggestionFilter, description="Which suggestions; all that were not dismissed if left out."
+                SuggestionFilter,
+                description="Which suggestions; if left out, all that were neither dismissed "
+                "nor came about (ACTIVE, ENDED).",
             ),
         ),
         own=2_000,

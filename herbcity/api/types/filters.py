@@ -200,7 +200,8 @@ class SuggestionFilter(graphene.InputObjectType):
     services = _any_of(ServiceKindEnum, "Only suggestions about any of these services.")
     districts = _any_of(graphene.String, f"Only suggestions with an end {_DISTRICTS}.")
     states = _any_of(
-        SuggestionStateEnum, "Only suggestions in any of these states; all but DISMISSED if left out."
+        SuggestionStateEnum,
+        "Only suggestions in any of these states; all but DISMISSED, ACTIVE and ENDED if left out.",
     )
     levels = _any_of(EvidenceLevelEnum, _LEVELS)
     min_value_thb = graphene.Float(
