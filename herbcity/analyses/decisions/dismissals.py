@@ -7,7 +7,6 @@ there at the time: a record that is loaded again unchanged, withdrawn or out of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from herbcity.analyses.cases.keys import links_in
+from herbcity.analyses.decisions.naming import certificates_named
 from herbcity.analyses.market.distance import place_of
 from herbcity.analyses.market.ladder import Ladder
 from herbcity.network.snapshot import NetworkSnapshot
@@ -155,24 +155,8 @@ def facts_of(
     return tuple(Fact(kind, of, field, stated(network, case, kind, of, field)) for kind, of, field in wanted)
 
 
-def certificates_named(note: str | None) -> tuple[CertificateKind, ...]:
-    """The certificates that a note speaks of by their names.
-
-    >>> certificates_named("คู่นี้ไม่เอา เพราะไม่มี GACP")
-    (<CertificateKind.GACP: 'GACP'>,)
-    """
-    words = set(re.findall(r"[A-Za-z_]+", (note or "").upper()))
-    return tuple(
-        kind
-        for kind in CertificateKind
-        if kind.value in words
-        or (not kind.th.isascii() and kind.th in (note or ""))
-        or kind.en.upper() in (note or "").upper()
-    )
-
-
 def reason_of(note: str | None) -> DismissalReason:
-    """Why something was dismissed, where nobody chose a reason: for a certificate if the note names one."""
+    """Why something was dismissed, where nobody chose a reason: a certificate if the note says that one is lacking."""
     return DismissalReason.CERTIFICATE if certificates_named(note) else DismissalReason.OTHER
 
 
