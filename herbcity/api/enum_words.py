@@ -69,6 +69,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "QuestionWhy": {
         "MISSING": ("ไม่มีข้อมูล", "missing"),
         "STALE": ("ข้อมูลเก่า", "stale"),
+        "UNDATED": ("ข้อมูลไม่มีวันที่", "undated"),
         "VAGUE": ("ข้อมูลกว้างเกินไป", "vague"),
     },
     "RecordKind": {

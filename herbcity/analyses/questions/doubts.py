@@ -20,13 +20,15 @@ from herbcity.analyses.suggesting import Weighed
 from herbcity.network.values import Listing
 
 STALE_AFTER_DAYS = 365
-"""A price older than this is asked again, by our choice: a year has one harvest of most herbs."""
+"""A price older than this is asked again, by our choice: a year has one harvest of most herbs. So is one without a
+date, which may be older than that."""
 
 VAGUE_PRICE = 0.25
 """A price is vague when its interval is wider than this share of its middle, by our choice."""
 
 _STALE_MOVES = 0.2
-"""How far an old price is taken to have moved when doubts are weighed roughly, as a share, by our choice."""
+"""How far an old price, or one without a date, is taken to have moved when doubts are weighed roughly, as a share, by
+our choice."""
 
 
 BEST = 10
@@ -47,6 +49,7 @@ class Why(StrEnum):
     MISSING = "MISSING"
     STALE = "STALE"
     VAGUE = "VAGUE"
+    UNDATED = "UNDATED"
 
 
 class Doubt(NamedTuple):
@@ -154,17 +157,21 @@ def _missing(weighed: Weighed, considered: Mask, likely: Floats) -> Iterator[_So
 
 
 def _uncertain(weighed: Weighed, considered: Mask) -> Iterator[_Some]:
-    """Prices that are old or vague and places known by their district only, in rows whose value is known."""
+    """Prices that are old, undated or vague and places known by their district only, in rows whose value is known."""
     found, sides = weighed.found, weighed.found.market.sides
     known = considered & ~np.isnan(weighed.value[:, 1])
     expected_kg = weighed.chance * found.kg.sum(axis=1)
     low, middle, high = sides.price.T
-    stale = _stale(found)
+    stood = _days_stood(found)
     with np.errstate(invalid="ignore"):
+        # What has no date may be as old as any, and so may have moved as far.
+        undated, old = np.isposinf(stood), stood > STALE_AFTER_DAYS
+        stale = old & ~undated
         vague = (high - low) > VAGUE_PRICE * middle
-        moves = np.maximum((high - low) / 2, np.where(stale, _STALE_MOVES * middle, 0.0))
+        moves = np.maximum((high - low) / 2, np.where(old, _STALE_MOVES * middle, 0.0))
+    reasons = ((Why.STALE, stale), (Why.VAGUE, vague & ~stale), (Why.UNDATED, undated & ~vague))
     for rows, priced in ((found.offer, known), (found.need, known & (found.rung == NOT_NAMED))):
-        for why, doubtful in ((Why.STALE, stale), (Why.VAGUE, vague & ~stale)):
+        for why, doubtful in reasons:
             here = np.flatnonzero(priced & doubtful[rows])
             yield _Some(Field.PRICE, why, rows[here], here, expected_kg[here] * moves[rows[here]])
     for rows in (found.offer, found.need, found.onward):
@@ -174,16 +181,15 @@ def _uncertain(weighed: Weighed, considered: Mask) -> Iterator[_Some]:
         yield _Some(Field.PLACE, Why.VAGUE, sides.actor[rows[here]].astype(np.intp), here, freight)
 
 
-def _stale(found: Candidates) -> Mask:
-    """Which sides have a price that stands for longer than ``STALE_AFTER_DAYS``."""
+def _days_stood(found: Candidates) -> Floats:
+    """For how many days the price of each side has stood: infinite where it has no date, nan where there is none."""
     day = found.network.as_of
     return np.array(
         [
-            isinstance(record, Listing)
-            and record.price_per_kg is not None
-            and record.valid_from is not None
-            and (day - record.valid_from).days > STALE_AFTER_DAYS
+            np.nan
+            if not isinstance(record, Listing) or record.price_per_kg is None
+            else (np.inf if record.valid_from is None else (day - record.valid_from).days)
             for record in found.market.sides.records
         ],
-        dtype=bool,
+        dtype=float,
     )

@@ -65,8 +65,8 @@ def _price(listing: Listing, actor: Actor, what: Goods) -> Wording:
 def _price_again(listing: Listing, actor: Actor, what: Goods) -> Wording:
     assert listing.price_per_kg is not None
     low, middle, high = Interval(*listing.price_per_kg)
-    since_th = f"เมื่อ {buddhist_date(listing.valid_from)} " if listing.valid_from else ""
-    since_en = f" since {listing.valid_from.isoformat()}" if listing.valid_from else ""
+    since_th = f"เมื่อ {buddhist_date(listing.valid_from)} " if listing.valid_from else "โดยไม่มีวันที่ "
+    since_en = f" since {listing.valid_from.isoformat()}" if listing.valid_from else " without a date"
     range_th, range_en = "", ""
     if low < high:
         range_th, range_en = f" ช่วง {low:,.2f} ถึง {high:,.2f}", f", {low:,.2f} to {high:,.2f}"

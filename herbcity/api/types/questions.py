@@ -26,6 +26,7 @@ _REASONS = {
     Why.MISSING: "Nothing is recorded.",
     Why.STALE: "What is recorded is more than a year old.",
     Why.VAGUE: "What is recorded is wide: a price interval, or a place known by its district only.",
+    Why.UNDATED: "What is recorded has no date, so nobody knows whether it still holds.",
 }
 
 QuestionFieldEnum = graphene.Enum.from_enum(

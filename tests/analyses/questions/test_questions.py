@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,17 +12,26 @@ from herbcity.analyses.questions.doubts import Field, Why
 from herbcity.analyses.suggesting import suggest
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import turmeric_chain
-from herbcity.network.values import Actor, District, Interval, Listing
+from herbcity.network.values import Actor, District, Interval, Listing, Value
 from herbcity.registry.changes import Change, RecordKind
 from herbcity.registry.identity import actor_code
 from herbcity.vocabulary import DismissalReason
+from tests.analyses import little_market
 from tests.analyses.decisions.test_dismissals import KEY, dismissed
-from tests.analyses.little_market import GROWERS, NEED, OFFER, REPORTED, changed, market
+from tests.analyses.little_market import GROWERS, REPORTED, changed
+
+OFFER = changed(little_market.OFFER, valid_from=date(2025, 12, 1))
+NEED = changed(little_market.NEED, valid_from=date(2025, 12, 1))
 
 DISTRICT = District(
     evidence_level=REPORTED, code="7201", name_th="เมือง", name_en="Mueang", latitude=14.4, longitude=100.1
 )
 UNPRICED = changed(OFFER, price_per_kg=None)
+
+
+def market(*more: Value, offer: Listing = OFFER, need: Listing = NEED, **others: Any) -> NetworkSnapshot:
+    """The little market with fresh prices: one without a date would be a question, too."""
+    return little_market.market(*more, offer=offer, need=need, **others)
 
 
 def neighbour(number: int, *, thb: float = 9.0, kg: float = 1000.0) -> tuple[Actor, Listing]:
@@ -90,6 +100,17 @@ def test_a_price_of_two_years_ago_is_asked_again_with_what_is_recorded() -> None
     )
     assert "1 มกราคม 2567" in question.words.th
     assert question.plausible == Interval(6.0, 9.0, 10.0)  # its own middle, as wide as what all ask
+
+
+def test_a_price_without_a_date_is_asked_for_as_nobody_knows_its_age() -> None:
+    question = only(market(*rivals(), offer=changed(OFFER, valid_from=None)), Field.PRICE)
+    assert question.why is Why.UNDATED
+    assert question.words.en == (
+        "How many THB a kg does Growers ask for fresh turmeric today "
+        "(on record without a date: 9.00, 8.00 to 10.00)?"
+    )
+    assert "จดไว้โดยไม่มีวันที่ ว่า 9.00 บาท" in question.words.th
+    assert question.plausible == Interval(6.0, 9.0, 10.0)  # as for an old one
 
 
 def test_a_vague_price_is_asked_for_within_its_own_bounds() -> None:
