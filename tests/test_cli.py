@@ -162,6 +162,24 @@ def test_outcomes_before_any_decision_say_that_there_are_none(run) -> None:  # t
     assert run("outcomes", "--language", "en").output == "No suggestion has been decided on.\n"
 
 
+def test_outcomes_say_a_small_share_so_that_it_is_not_read_as_none(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("migrate")
+    run("load", SEEDS)
+    key = "SUPPLIES|HC-1025-3|HC-1026-1|turmeric|FRESH|"
+    (tmp_path / "decisions.csv").write_text(
+        "suggestion,source,target,state,decided_on,by,realised_thb,number,predicted_thb\n"
+        f"{key},HC-1025-3,HC-1026-1,ACTIVE,2026-01-05,Office,1000,1,300000;400000;500000\n",
+        encoding="utf-8",
+    )
+    assert run("load", tmp_path / "decisions.csv").exit_code == 0
+    first = run("outcomes", "--language", "en").output.splitlines()[0]
+    assert first == (
+        "all kinds: 1 decided, 1 active; over 1, predicted 400,000, realised 1,000 THB a year "
+        "(0.25% of what was predicted)"
+    )
+    assert "เทียบได้ 1 เรื่อง คาดไว้ 400,000 เกิดจริง 1,000 บาท/ปี (0.25% ของที่คาด)" in run("outcomes").output
+
+
 def test_what_is_dumped_loads_elsewhere_to_the_same_network(run, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     run("migrate")
     run("load", SEEDS)

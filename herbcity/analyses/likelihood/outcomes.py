@@ -69,7 +69,7 @@ _NAMING = 5
 
 def _decided(network: NetworkSnapshot) -> dict[tuple[str, ...], SuggestionState]:
     """What was decided last about each link; of a chain, the decision is about its first link."""
-    decisions = sorted(network.decisions.values(), key=lambda one: (one.decided_on, one.id))
+    decisions = sorted(network.decisions.values(), key=lambda one: (one.decided_on, one.number, one.id))
     return {
         tuple(one.suggestion.split("|")[:_NAMING]): one.state for one in decisions if one.state in CAME_OF
     }

@@ -7,11 +7,14 @@ from datetime import date
 import msgspec
 
 from herbcity.analyses.decisions.outcomes import outcomes
+from herbcity.analyses.likelihood.outcomes import CAME_OF
+from herbcity.analyses.likelihood.outcomes import outcomes as taught_by
+from herbcity.analyses.suggesting import suggest
 from herbcity.network.snapshot import NetworkSnapshot
 from herbcity.network.toys import network_of
 from herbcity.network.values import Decision, Interval
 from herbcity.vocabulary import LinkKind, SuggestionState
-from tests.analyses.little_market import DAY, GROWERS, MILL
+from tests.analyses.little_market import DAY, GROWERS, MILL, market
 
 SUPPLY = f"SUPPLIES|{GROWERS.code}|{MILL.code}|turmeric|FRESH|"
 BUYER = "HC-0009-U"
@@ -133,3 +136,13 @@ def test_a_decision_about_a_chain_is_found_at_its_buyer_too() -> None:
     assert network.decisions_about(GROWERS.code) == (chain, later)
     assert network.decisions_about(BUYER) == (chain,)
     assert network.decisions_about("HC-0999-X") == ()
+
+
+def test_of_one_day_the_model_learns_from_the_decision_recorded_last() -> None:
+    first = decision(1, SuggestionState.DISMISSED)
+    second = decision(1, SuggestionState.CONTACTED)
+    network = market(
+        msgspec.structs.replace(first, id="z", number=1), msgspec.structs.replace(second, id="a", number=2)
+    )
+    found = suggest(network, states=tuple(SuggestionState)).weighed.found
+    assert taught_by(network, found).outcome.tolist() == [CAME_OF[SuggestionState.CONTACTED]]
