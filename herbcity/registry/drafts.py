@@ -21,7 +21,7 @@ from herbcity.registry.identity import CODE_SHAPE, is_actor_code, is_provisional
 from herbcity.registry.prose import tells_a_citizen
 from herbcity.registry.tables import FIELDS
 from herbcity.thai import normalise
-from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkStatus, Term
+from herbcity.vocabulary import CertificateKind, EvidenceLevel, LinkStatus, ProductForm, Term
 
 Body = dict[str, Json]
 """A record as JSON: every field of its kind, dates as ISO 8601 text, terms by name."""
@@ -30,6 +30,18 @@ _INTERVALS = ("kg_in_per_kg_out", "price_in", "price_out", "cost_per_kg_out", "p
 _MONTHS = ("kg_by_month", "harvest_share_by_month")
 _LARGEST = 1e12
 """Of any number, kg and THB alike: more is a slip of the keyboard, and sums of it would run over."""
+_LOSING = (
+    (ProductForm.FRESH, ProductForm.DRIED),
+    (ProductForm.FRESH, ProductForm.POWDER),
+    (ProductForm.FRESH, ProductForm.ESSENTIAL_OIL),
+    (ProductForm.DRIED, ProductForm.ESSENTIAL_OIL),
+)
+"""Steps that only take away: water, or all but the oil. An extract or a product may be mostly what is added to it."""
+_ONLY_FROM = {
+    ProductForm.FRESH: (ProductForm.PLANTING_MATERIAL,),
+    ProductForm.DRIED: (ProductForm.PLANTING_MATERIAL, ProductForm.FRESH, ProductForm.RESIDUE),
+}
+"""Forms that nothing further up the ladder becomes again."""
 _PROSE = ("name_th", "name_en", "other_names", "note", "title", "by")
 _PROSE_FIELDS = ("note", "title")  # quoted as they stand, down to their abbreviations
 
@@ -258,6 +270,21 @@ def _materials(kind: RecordKind, body: Body) -> Iterator[_Finding]:
             "to_form",
             {"value": body["to_form"], "allowed": "a form other than from_form"},
         )
+    elif body.get("from_form") is not None and body["to_form"] is not None:
+        yield from _steps(ProductForm(body["from_form"]), ProductForm(body["to_form"]), body)
+
+
+def _steps(from_form: ProductForm, to_form: ProductForm, body: Body) -> Iterator[_Finding]:
+    """What no process can do, which is mostly a ratio or two forms the wrong way round."""
+    sources = _ONLY_FROM.get(to_form)
+    if sources and from_form not in sources:
+        allowed = f"{to_form} comes from {' or '.join(sources)}; what is {from_form} does not become {to_form} again"
+        yield ErrorCode.OUT_OF_RANGE, "to_form", {"value": to_form, "allowed": allowed}
+    ratio = body.get("kg_in_per_kg_out")
+    if (from_form, to_form) in _LOSING and ratio and 0 < ratio[0] < 1 and sorted(ratio) == ratio:
+        inverse = ";".join(f"{1 / kg:.3g}" for kg in reversed(ratio))
+        allowed = f"kg of {from_form} for 1 kg of {to_form}, at least 1; if these are kg out for 1 kg in, write {inverse}"
+        yield ErrorCode.OUT_OF_RANGE, "kg_in_per_kg_out", {"value": ratio, "allowed": allowed}
 
 
 def _ends(kind: RecordKind, body: Body) -> Iterator[_Finding]:

@@ -24,6 +24,14 @@ STEP = {
     "to_form": "DRIED",
     "evidence_level": "ESTIMATED",
 }
+DRIER = {
+    "id": "d",
+    "actor": "HC-0001-E",
+    "from_form": "FRESH",
+    "to_form": "DRIED",
+    "kg_in_per_month": 2000,
+    "evidence_level": "ESTIMATED",
+}
 
 DECISION = {
     "id": "d", "suggestion": "SUPPLIES|HC-0001-E|HC-0002-C|||", "source": "HC-0001-E", "target": "HC-0002-C",
@@ -71,6 +79,14 @@ _BAD: list[tuple[RecordKind, dict[str, Any], str, str]] = [
     (RecordKind.CERTIFICATE, {**CERTIFICATE, "kind": "GAP", "level": 1}, "level", "OUT_OF_RANGE"),
     (RecordKind.LADDER_STEP, {**STEP, "to_form": "FRESH"}, "to_form", "OUT_OF_RANGE"),
     (RecordKind.LADDER_STEP, {**STEP, "kg_in_per_kg_out": [0, 5, 6]}, "kg_in_per_kg_out", "OUT_OF_RANGE"),
+    # Kg out per kg in, the wrong way round: drying takes water away.
+    (RecordKind.LADDER_STEP, {**STEP, "kg_in_per_kg_out": [0.17, 0.18, 0.2]}, "kg_in_per_kg_out", "OUT_OF_RANGE"),
+    (RecordKind.LADDER_STEP, {**STEP, "kg_in_per_kg_out": [0.9, 1, 1.1]}, "kg_in_per_kg_out", "OUT_OF_RANGE"),
+    (RecordKind.LADDER_STEP, {**STEP, "to_form": "ESSENTIAL_OIL", "kg_in_per_kg_out": [0.01, 0.01, 0.01]},
+     "kg_in_per_kg_out", "OUT_OF_RANGE"),
+    (RecordKind.LADDER_STEP, {**STEP, "from_form": "DRIED", "to_form": "FRESH"}, "to_form", "OUT_OF_RANGE"),
+    (RecordKind.LADDER_STEP, {**STEP, "from_form": "POWDER"}, "to_form", "OUT_OF_RANGE"),
+    (RecordKind.CAPACITY, {**DRIER, "from_form": "DRIED", "to_form": "FRESH"}, "to_form", "OUT_OF_RANGE"),
 ]  # fmt: skip
 
 
@@ -83,6 +99,29 @@ def test_a_bad_field_is_named_with_its_code(
     assert [(fault.field, fault.code.value) for fault in faults] == [(field, code)]
     assert faults[0].en
     assert faults[0].th
+
+
+def test_a_ratio_the_wrong_way_round_is_told_with_what_it_would_be() -> None:
+    _, (fault,) = check_fields(RecordKind.LADDER_STEP, {**STEP, "kg_in_per_kg_out": [0.16, 0.2, 0.25]})
+    assert "kg of FRESH for 1 kg of DRIED, at least 1" in fault.en
+    assert "4;5;6.25" in fault.en, "1 / 0.25, 1 / 0.2, 1 / 0.16"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        pytest.param({"kg_in_per_kg_out": [1, 5, 6]}, id="drying what is nearly dry"),
+        pytest.param({"from_form": "PLANTING_MATERIAL", "to_form": "FRESH"}, id="growing"),
+        pytest.param({"from_form": "RESIDUE", "to_form": "DRIED"}, id="drying marc"),
+        pytest.param({"to_form": "PLANTING_MATERIAL"}, id="keeping seed rhizomes"),
+        pytest.param(
+            {"from_form": "DRIED", "to_form": "EXTRACT", "kg_in_per_kg_out": [0.1, 0.2, 0.3]},
+            id="a tincture is mostly solvent",
+        ),
+    ],
+)
+def test_a_step_that_can_be_taken_is_accepted(step: dict[str, Any]) -> None:
+    assert not check_fields(RecordKind.LADDER_STEP, {**STEP, **step})[1]
 
 
 def test_a_citizens_number_is_not_repeated_in_the_complaint() -> None:
