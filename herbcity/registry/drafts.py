@@ -283,7 +283,8 @@ def _steps(from_form: ProductForm, to_form: ProductForm, body: Body) -> Iterator
     ratio = body.get("kg_in_per_kg_out")
     if (from_form, to_form) in _LOSING and ratio and 0 < ratio[0] < 1 and sorted(ratio) == ratio:
         inverse = ";".join(f"{1 / kg:.3g}" for kg in reversed(ratio))
-        allowed = f"kg of {from_form} for 1 kg of {to_form}, at least 1; if these are kg out for 1 kg in, write {inverse}"
+        least = f"kg of {from_form} for 1 kg of {to_form}, at least 1"
+        allowed = f"{least}; if these are kg out for 1 kg in, write {inverse}"
         yield ErrorCode.OUT_OF_RANGE, "kg_in_per_kg_out", {"value": ratio, "allowed": allowed}
 
 

@@ -66,7 +66,8 @@ class LiveSubscriptions:
         graphene.Field(
             SuggestionNewsType,
             description="The best suggestions for an actor's own offers and needs, now and again whenever a write "
-            "has changed them; of several writes at once only what came of them all. Those dismissed or come about are left out.",
+            "has changed them; of several writes at once only what came of them all. Those that were dismissed or "
+            "came about are left out.",
             actor=graphene.ID(required=True, description="The actor, by code or global id."),
             kinds=choices(LinkKindEnum, "Only suggestions of these kinds of link; all kinds if left out."),
             first=first_argument(10),

@@ -231,7 +231,8 @@ class ActorType(NodeType):
     suggestions = weighing(
         maybe_many(
             SUGGESTION,
-            "The best links that its own offers and needs could make, best first; those dismissed or come about are left out. "
+            "The best links that its own offers and needs could make, best first; those that were dismissed or came "
+            "about are left out. "
             "`suggestions(where: {actor: …})` has also those in which it is among the best for somebody else, or "
             "the buyer at the end of a chain.",
             kinds=choices(LinkKindEnum, "Only suggestions of these kinds; all kinds if left out."),
