@@ -78,6 +78,9 @@ def test_a_suggestion_says_what_to_expect_and_whom_to_call_before_it_does_its_su
     money = [float(line.split()[0].replace(",", "")) for line in lines if " THB/year " in line]
     assert sum(money) == pytest.approx(value, abs=1)
     assert sum(line.startswith("   % ") for line in lines) == 4
+    chain = run("suggest", "--first", 50, "--kind", "SUPPLIES", "--language", "en").output.split(" to — ")[1]
+    shown = chain.split("\n\n")[0].splitlines()
+    assert [sum(line.startswith(start) for line in shown) for start in ("   % ", "   % → ")] == [8, 4]
     finance = run("suggest", "--first", 1, "--kind", "FINANCES").output
     assert "   % " not in finance, "what is too thin to be shown is not explained either"
     assert "โอกาส: ข้อมูลน้อยเกินกว่าจะบอก" in finance
