@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,19 @@ def test_the_card_of_a_weekly_call_adds_up_to_its_value_low_middle_and_high(ask)
             assert sum(line[bound] for line in money) == pytest.approx(thb)
 
 
+def _chance(link: dict[str, Any]) -> float:
+    return 1 / (1 + math.exp(-link["chanceBase"] - sum(one["logOdds"] for one in link["chanceReasons"])))
+
+
+def test_the_card_of_a_chain_gives_the_reasons_of_both_links_which_make_up_its_probability(ask):
+    found = ask("PartnerSuggestions", {"first": 100})["suggestions"]["nodes"]
+    chains = [one["id"] for one in found if one["onward"]]
+    assert chains
+    for chain in chains[:5]:
+        card = ask(OF_A_SUGGESTION, {"id": chain})["node"]
+        assert _chance(card) * _chance(card["onward"]) == pytest.approx(card["probability"], abs=1e-9)
+
+
 def test_an_officer_records_what_became_of_a_suggestion_and_reads_it_back(ask):
     editor = Viewer(AccessRole.EDITOR, "สำนักงานอุตสาหกรรมจังหวัด")
     (best, *_) = ask("PartnerSuggestions", {"first": 1})["suggestions"]["nodes"]
@@ -206,3 +220,29 @@ def test_a_kept_what_if_opens_by_its_id_with_the_same_result(ask):
     assert opened["whatIf"]["sentences"] == found["sentences"]
     assert opened["whatIf"]["after"]["digest"] == found["after"]["digest"]
     assert len(opened["changes"]) == 5
+
+
+def test_a_chain_goes_with_its_dismissed_pair_until_it_is_decided_on_itself_the_same_day(ask):
+    editor = Viewer(AccessRole.EDITOR, "สำนักงานอุตสาหกรรมจังหวัด")
+
+    def decide(suggestion: str, state: str) -> Any:
+        given = {"input": {"suggestion": suggestion, "state": state}}
+        decided = ask("DecideSuggestion", given, editor)["decideSuggestion"]
+        assert decided["errors"] == []
+        return ask(OF_A_SUGGESTION, {"id": chain["id"]})["node"]["state"]
+
+    found = ask("PartnerSuggestions", {"first": 100, "where": {"kinds": ["SUPPLIES"]}})["suggestions"][
+        "nodes"
+    ]
+    alone = {_pair(one): one["id"] for one in found if not one["onward"]}
+    chain = next(one for one in found if one["onward"] and _pair(one) in alone and one["state"] == "OPEN")
+    pair = alone[_pair(chain)]
+    assert decide(chain["id"], "CONTACTED") == "CONTACTED"
+    assert decide(chain["id"], "MET") == "MET"
+    assert decide(pair, "DISMISSED") == "DISMISSED"
+    assert decide(chain["id"], "ACCEPTED") == "ACCEPTED"
+
+
+def _pair(one: dict[str, Any]) -> tuple[str, str, str]:
+    material = one["material"]
+    return one["source"]["code"], one["target"]["code"], f"{material['nameEn']} {material['form']}"
