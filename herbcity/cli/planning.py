@@ -11,10 +11,10 @@ from herbcity.analyses.cases.keys import row_named
 from herbcity.analyses.planning.adapting import AHEAD, HOURS_PER_LINK, called
 from herbcity.analyses.planning.asking import between, why_not_this
 from herbcity.analyses.planning.limits import Floor, PlanLimits
-from herbcity.analyses.planning.plans import Plan, PlannedLink
+from herbcity.analyses.planning.plans import MindTotal, Plan, PlannedLink
 from herbcity.analyses.planning.proposals import Words
 from herbcity.analyses.planning.quarter import QuarterPlan, quarter_plan
-from herbcity.analyses.planning.wording import months
+from herbcity.analyses.planning.wording import counted, mind_score, months
 from herbcity.analyses.suggesting import suggest
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, open_network
 from herbcity.errors import NotFound
@@ -145,6 +145,12 @@ def _lines(quarter: QuarterPlan, asked: tuple[str, ...], *, thai: bool) -> Itera
         yield f"  ! {said(conflict.words)}"
     if plan.chosen:
         yield _total(plan, thai)
+        yield f"  {_taken(plan, thai)}"
+        yield from _headed(
+            "ผลรายมิติ MIND" if thai else "MIND", "%", [_mind(total, thai) for total in plan.mind]
+        )
+    if quarter.left_out_count:
+        yield _left_out(quarter, thai)
     limits = [said(limit.words) for limit in plan.binding]
     if len(limits) > _SHOWN:
         more = len(limits) - _SHOWN
@@ -204,4 +210,30 @@ def _total(plan: Plan, thai: bool) -> str:
     gap = f"{plan.optimality_gap:.2%}"
     if thai:
         return f"= {plan.links} คู่ คาดว่าได้ {worth} บาท/ปี  ({plan.solver.th} ไม่มีแผนใดดีกว่านี้เกิน {gap})"
-    return f"= {plan.links} links, expected {worth} THB a year  ({plan.solver.en}; no plan is more than {gap} better)"
+    links = counted(plan.links, "link")
+    return f"= {links}, expected {worth} THB a year  ({plan.solver.en}; no plan is more than {gap} better)"
+
+
+def _taken(plan: Plan, thai: bool) -> str:
+    """What it takes of the office, as assumed; the cost only where one was given."""
+    hours, cost = f"{plan.hours:,.0f}", f"{plan.cost_thb:,.0f}"
+    th, en = f"ใช้เวลาเจ้าหน้าที่ {hours} ชั่วโมง", f"takes {hours} officer hours"
+    if plan.cost_thb > 0:
+        th, en = f"{th} และ {cost} บาท", f"{en} and {cost} THB"
+    return f"{th} (ตามที่สมมติ)" if thai else f"{en} (as assumed)"
+
+
+def _mind(total: MindTotal, thai: bool) -> str:
+    score = mind_score(total)
+    return (
+        f"{total.dimension.th}: {score.text_th}"
+        if thai
+        else f"{total.dimension.en.capitalize()}: {score.text_en}"
+    )
+
+
+def _left_out(quarter: QuarterPlan, thai: bool) -> str:
+    count = f"{quarter.left_out_count:,}"
+    if thai:
+        return f"เลือกไม่ได้ {count} ข้อเสนอ: มีอุปสรรค ไม่ทราบมูลค่า หรือขาดทุน"
+    return f"{count} could not be chosen: blocked, of unknown value or losing money."

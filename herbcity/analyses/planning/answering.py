@@ -14,7 +14,7 @@ from herbcity.analyses.planning.planning import EXACT_UP_TO, links_of, sift
 from herbcity.analyses.planning.plans import LeftOutCode, Plan, PlannedLink, expected
 from herbcity.analyses.planning.programme import integer_programme
 from herbcity.analyses.planning.proposals import Draw, Proposal, Words
-from herbcity.analyses.planning.wording import listed, months
+from herbcity.analyses.planning.wording import counted, listed, months
 from herbcity.vocabulary import Term
 
 RIVALS = 200
@@ -166,7 +166,7 @@ def _loads(plan: Plan, proposal: Proposal) -> Iterator[Words]:
             with_ = listed([one.proposal.words for one in plan.chosen if actor in one.proposal.ends])
             yield Words(
                 f"{name.th} รับคู่ใหม่ได้ {load} คู่ และมีแล้ว {taken[actor]}: {with_.th}",
-                f"{name.en} takes on {load} new links and has {taken[actor]}: {with_.en}.",
+                f"{name.en} takes on {counted(load, 'new link')} and has {taken[actor]}: {with_.en}.",
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from herbcity.analyses.planning.limits import PlanLimits
 from herbcity.analyses.planning.plans import Plan, PlannedLink, expected_amount
 from herbcity.analyses.planning.proposals import Words
-from herbcity.analyses.planning.wording import amount
+from herbcity.analyses.planning.wording import amount, counted
 from herbcity.vocabulary import MindDimension
 
 _ASKERS = Words("เป็นสมมติฐานของผู้ถาม ไม่ใช่ข้อมูลในทะเบียน", "an assumption of the asker, not a recorded fact.")
@@ -19,15 +19,13 @@ def of_the_office(
     limits: PlanLimits, *, hours: float, hours_given: bool, cost: float, shared: bool
 ) -> list[Words]:
     """``hours`` and ``cost`` of a link; ``shared`` where the cost is its part of the budget."""
-    found = []
-    if limits.officer_hours is not None:
-        whose = _ASKERS if hours_given else _OURS
-        found.append(
-            Words(
-                f"คู่ละ {hours:g} ชั่วโมงของเจ้าหน้าที่ {whose.th}",
-                f"Each link takes {hours:g} officer hours: {whose.en}",
-            )
+    whose = _ASKERS if hours_given else _OURS
+    found = [
+        Words(
+            f"คู่ละ {hours:g} ชั่วโมงของเจ้าหน้าที่ {whose.th}",
+            f"Each link takes {hours:g} officer {'hour' if hours == 1 else 'hours'}: {whose.en}",
         )
+    ]
     each = f"{cost:,.0f}" if cost >= 100 else f"{cost:,.2f}"
     if shared:
         found.append(
@@ -43,7 +41,7 @@ def of_the_office(
         found.append(
             Words(
                 f"แต่ละรายรับคู่ใหม่ได้ไม่เกิน {limits.max_links_per_actor} คู่",
-                f"No actor takes on more than {limits.max_links_per_actor} new links.",
+                f"No actor takes on more than {counted(limits.max_links_per_actor, 'new link')}.",
             )
         )
     share = f"{limits.least_share:.0%}"
@@ -81,6 +79,7 @@ def of_the_plan(found: Plan, could: int) -> list[Words]:
                 "Floors are met by what is known; what is not known adds nothing to them.",
             )
         )
+    if found.chosen:
         said += [_as_if_all_came_about(floor.dimension, found.chosen) for floor in found.limits.floors]
     beyond = found.prospects.beyond
     if beyond is not None:

@@ -37,7 +37,7 @@ FIRST = 1_500
 """Of more, so many at first, most expected THB first."""
 FOR_A_FLOOR = 1_000
 """Before them so many that serve a floor best, for each floor that is asked for."""
-ROUNDS = 3
+ROUNDS = 2
 """How often those are added that, by the prices of the relaxation, could make the plan better."""
 MOST_BETTER = 1_000
 """So many of them in a round."""

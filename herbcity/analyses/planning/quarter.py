@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from herbcity.analyses.cases.keys import key_of
 from herbcity.analyses.planning.adapting import HOURS_PER_LINK, Effort, prospects_of
 from herbcity.analyses.planning.assuming import of_the_office, of_the_plan
-from herbcity.analyses.planning.limits import LARGEST, LimitKind, PlanLimits, out_of_range
+from herbcity.analyses.planning.limits import LARGEST, OFFICE, LimitKind, PlanLimits, out_of_range
 from herbcity.analyses.planning.planning import plan, sift
 from herbcity.analyses.planning.plans import BindingLimit, LeftOut, Plan
 from herbcity.analyses.planning.pool import Pool
@@ -78,7 +78,9 @@ def quarter_plan(
     pool = Pool(suggestions, kept, Effort(hours, cost))
     found = plan(pool.prospects(), limits=kept)
     if shared and found.cost_thb >= (limits.budget_thb or 0.0) * (1 - _ROUNDING) > 0:
-        found = replace(found, binding=(*found.binding, _spent(limits, found)))
+        office = sum(one.kind in OFFICE for one in found.binding)
+        binding = (*found.binding[:office], _spent(limits, found), *found.binding[office:])
+        found = replace(found, binding=binding)
     of_office = of_the_office(
         limits, hours=hours, hours_given=hours_per_link is not None, cost=cost, shared=shared
     )

@@ -35,6 +35,15 @@ def months(numbers: Sequence[int]) -> Words:
     )
 
 
+def counted(number: float, one: str) -> str:
+    """So many of something, in English.
+
+    >>> counted(1, "link"), counted(1200, "link")
+    ('1 link', '1,200 links')
+    """
+    return f"{number:,.0f} {one if number == 1 else one + 's'}"
+
+
 def listed(words: Sequence[Words], *, most: int = 5) -> Words:
     """Several names in a row; of many only the first."""
     shown, rest = words[:most], len(words) - most
@@ -47,7 +56,8 @@ def amount(dimension: MindDimension, number: float) -> Words:
     if dimension is MindDimension.INCOME_DISTRIBUTION:
         return Words(f"{number:.0%} {_UNITS_TH[dimension]}", f"{number:.0%} of the gain")
     shown = f"{number:,.0f}" if number >= 100 else f"{number:,.4g}"
-    return Words(f"{shown} {_UNITS_TH[dimension]}", f"{shown} {UNITS[dimension]}")
+    unit = "household" if dimension is MindDimension.COMMUNITY and shown == "1" else UNITS[dimension]
+    return Words(f"{shown} {_UNITS_TH[dimension]}", f"{shown} {unit}")
 
 
 def floor_words(floor: Floor) -> Words:
@@ -60,11 +70,11 @@ def limit_words(kind: LimitKind, subject: str, limits: PlanLimits, prospects: Pr
     """A limit as it was set."""
     name = prospects.name(subject)
     if kind is LimitKind.LINKS:
-        return Words(f"ไม่เกิน {limits.max_links} คู่", f"at most {limits.max_links} links")
+        return Words(f"ไม่เกิน {limits.max_links} คู่", f"at most {counted(limits.max_links or 0, 'link')}")
     if kind is LimitKind.HOURS:
         return Words(
             f"เวลาเจ้าหน้าที่ไม่เกิน {limits.officer_hours:,.0f} ชั่วโมง",
-            f"at most {limits.officer_hours:,.0f} officer hours",
+            f"at most {counted(limits.officer_hours or 0, 'officer hour')}",
         )
     if kind is LimitKind.BUDGET:
         return Words(
@@ -73,8 +83,10 @@ def limit_words(kind: LimitKind, subject: str, limits: PlanLimits, prospects: Pr
     if kind is LimitKind.LOAD:
         load = limits.max_links_per_actor
         if not subject:
-            return Words(f"รายละไม่เกิน {load} คู่ใหม่", f"at most {load} new links for each actor")
-        return Words(f"{name.th} รับคู่ใหม่ได้ {load} คู่", f"{name.en} takes on {load} new links")
+            return Words(
+                f"รายละไม่เกิน {load} คู่ใหม่", f"at most {counted(load or 0, 'new link')} for each actor"
+            )
+        return Words(f"{name.th} รับคู่ใหม่ได้ {load} คู่", f"{name.en} takes on {counted(load or 0, 'new link')}")
     if kind is LimitKind.SPREAD:
         share = f"{limits.max_district_share or 0:.0%}"
         if not subject:

@@ -208,6 +208,7 @@ def test_a_shared_budget_that_is_spent_is_named_among_what_is_used_up() -> None:
     spent = quarter_plan(suggest(market()), limits=PlanLimits(max_links=1, budget_thb=1000.0)).plan
     (limit,) = [one for one in spent.binding if one.kind is LimitKind.BUDGET]
     assert limit.worth_of_one_more is None
+    assert [one.kind for one in spent.binding][-1] is not LimitKind.BUDGET
     assert limit.words.en == (
         "Used up: a budget of at most 1,000 THB, shared out equally. More of it alone makes no more links."
     )

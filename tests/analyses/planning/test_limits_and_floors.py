@@ -174,7 +174,7 @@ def test_that_a_floor_counts_all_as_if_it_came_about_is_said_beside_what_can_be_
         found,
         chosen=tuple(replace(one, proposal=replace(one.proposal, chance=0.02)) for one in found.chosen),
     )
-    assert "1 households" in of_the_plan(unlikely, 3)[-1].en
+    assert "1 household can" in of_the_plan(unlikely, 3)[-1].en
 
 
 # ── what cannot be kept together ─────────────────────────────────────────────────────────────────────────
@@ -388,7 +388,7 @@ def test_why_not_names_to_whom_the_supply_is_promised_and_whose_hands_are_full()
     found = plan(Prospects(pairs, resources(OFFERS, NEEDS)), limits=PlanLimits(max_links_per_actor=1))
     answer = why_not(found, "a-y")
     assert [one.en for one in answer.reasons[:2]] == [
-        "a takes on 1 new links and has 1: a-x.",
+        "a takes on 1 new link and has 1: a-x.",
         "a (Jan) is promised to a-x.",
     ]
     assert answer.difference_thb == pytest.approx(500.0 - 900.0)

@@ -42,7 +42,14 @@ def test_eight_links_for_three_hundred_thousand_baht(run: Callable[..., Result])
     assert "= 8 links, expected" in printed
     assert "Each link costs 37,500 THB, the budget divided by the number of links" in printed
     assert "Used up: at most 8 links" in printed
+    assert "takes 96 officer hours and 300,000 THB (as assumed)" in printed
+    assert "% Community: If all of it comes about:" in printed
+    assert "could not be chosen: blocked, of unknown value or losing money." in printed
+    one = run("--max-links", "1", "--language", "en").output
+    assert "= 1 link, expected" in one
+    assert "at most 1 link." in one
     thai = run("--max-links", "8", "--budget", "300000").output
+    assert "ใช้เวลาเจ้าหน้าที่ 96 ชั่วโมง และ 300,000 บาท (ตามที่สมมติ)" in thai
     assert "= 8 คู่ คาดว่าได้" in thai
 
 
