@@ -36,7 +36,7 @@ class PlanInput(graphene.InputObjectType):
     budget_thb = graphene.Float(description="How many THB there are to spend on bringing links about.")
     cost_per_link_thb = graphene.Float(
         description="What a link costs the office in THB: your assumption. Left out, each link costs its equal part "
-        "of `budgetThb` over `maxLinks`; without `maxLinks` a budget needs it."
+        "of `budgetThb` over `maxLinks`, so that the budget limits nothing else; without `maxLinks` a budget needs it."
     )
     officer_hours = graphene.Float(description="How many hours the officers have.")
     hours_per_link = graphene.Float(

@@ -149,7 +149,8 @@ class WhyNotType(graphene.ObjectType):
 
     suggestion = graphene.Field(
         SUGGESTION,
-        description="The suggestion; null where there is none with the id that was given (any more).",
+        description="The suggestion; null where there is none with the id that was given (any more). "
+        "An id that can be no suggestion's is refused.",
     )
     id = graphene.ID(required=True, description="The id as it was given.")
     code = graphene.Field(WhyNotCodeEnum, required=True, description="The kind of answer.")
@@ -195,7 +196,7 @@ class PlanType(graphene.ObjectType):
     optimality_gap = graphene.Float(
         required=True,
         description="The share of the best conceivable value that a better plan could gain at most; 0 is a proof "
-        "that none is better.",
+        "that none is better, of all suggestions that could be chosen.",
     )
     solver = graphene.Field(PlanSolverEnum, required=True, description="How it was found.")
     link_count = graphene.Int(required=True, description="How many new links it makes; a chain makes two.")
@@ -204,7 +205,7 @@ class PlanType(graphene.ObjectType):
     assumptions = many(AssumptionType, "What it takes for granted and the registry does not say.", assumed=10)
     not_planned = many(
         NotPlannedType,
-        "Suggestions that could not be chosen, by key. All others were held against one another.",
+        "Suggestions that could not be chosen, by key. All others were chosen among, or are counted in the gap.",
         first=first_argument(20),
     )
     not_planned_count = graphene.Int(required=True, description="How many suggestions could not be chosen.")
