@@ -29,8 +29,8 @@ class SuggestionNews(NamedTuple):
 
 @dataclass(frozen=True)
 class SuggestionWatch:
-    """The best suggestions around an actor, of these kinds (empty: all), but those dismissed or come about. Where
-    it was merged into another one, those around that one.
+    """The best suggestions around an actor, of these kinds (empty: all), but those that were dismissed or came about.
+    Where it was merged into another one, those around that one.
 
     The state is what the follower knows: the keys in their order, each with what matters of the suggestion. A
     follower that was away for many revisions is told only what came of them all.
