@@ -198,8 +198,8 @@ that holds for everybody who ever was recorded as a person, whatever the record 
 is given is that of the public's records; `herbcity dump` and `export` leave them out too, unless `--personal` is given.
 
 Two things are not hidden: free text of links, listings, decisions and revisions (the API asks for no personal data
-there, and refuses citizens' numbers), and the value that a decided suggestion predicted, an interval in baht to which
-an exact distance contributed.
+there, and refuses citizens' numbers, in notes of decisions telephone numbers and e-mail addresses too), and the value
+that a decided suggestion predicted, an interval in baht to which an exact distance contributed.
 
 Who looked at what, and when, is remembered for %d days: `accessLog`, for stewards. What was seen is not.
 """
