@@ -94,9 +94,10 @@ def questions_command(first: int, as_of: datetime | None, levels: str | None, la
     asked = next_questions(network, count=first).asked
     if not asked:
         click.echo(
-            "ไม่มีคำถาม: ไม่มีข้อเสนอวัตถุดิบใดที่ราคา ปริมาณ หรือที่ตั้งขาด เก่า หรือไม่ชัด"
+            "ไม่มีคำถาม: ไม่มีข้อเสนอวัตถุดิบใดที่ราคา ปริมาณ หรือที่ตั้งขาด เก่า ไม่มีวันที่ หรือไม่ชัด"
             if thai
-            else "Nothing to ask: no material suggestion rests on a missing, old or vague price, quantity or place."
+            else "Nothing to ask: no material suggestion rests on a price, quantity or place that is missing, old, "
+            "undated or vague."
         )
     for number, one in enumerate(asked, start=1):
         click.echo(f"{number}. {one.words.th if thai else one.words.en}  [{one.actor}]")

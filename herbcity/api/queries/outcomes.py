@@ -40,7 +40,7 @@ class OutcomeQueries:
             QuestionType,
             "The questions whose answers would change the ten best suggestions most, the one on which most hangs "
             "first; empty where no suggestion of a material rests on a price, quantity or place that "
-            "is missing, old or "
+            "is missing, old, without a date or "
             "vague.",
             first=first_argument(_QUESTIONS, TRIED),
             **moment_arguments(),
