@@ -30,6 +30,10 @@ def test_the_command_in_the_answer_gives_the_answer_again(run, tmp_path: Path) -
     assert first.exit_code == 0
     assert "| model |" in first.output
     assert "| distance |" in first.output
+    assert re.search(
+        r"→ here the model is (no better|better|worse) than the best plain guess, [a-z ]+: hits@10 [+-]",
+        first.output,
+    )
     *_, line, cited = first.output.strip().splitlines()
     assert line.startswith("$ herbcity quality --kind SUPPLIES --seed 2 --as-of ")
     assert re.fullmatch(r"# from revision 1 of the registry as of [0-9-]{10}, digest [0-9a-f]{64}", cited)

@@ -10,7 +10,7 @@ import click
 from herbcity.analyses.quality.back_testing import FEWEST_HELD_OUT, SuggestionQuality, back_test
 from herbcity.analyses.quality.measures import CalibrationBin
 from herbcity.analyses.quality.planted_truth import planted_quality
-from herbcity.analyses.quality.trials import Way
+from herbcity.analyses.quality.trials import Lead, Way
 from herbcity.cli.opening import AS_OF, LANGUAGE, LEVELS, Day, levels_named, open_network
 from herbcity.network.values import Interval
 from herbcity.simulation.population import FEWEST_ACTORS
@@ -105,6 +105,7 @@ def quality_command(
         else f"# {result.hidden} hidden links, {result.missed} of them no candidates, {result.candidates:,} candidates"
     )
     click.echo("\n".join(_table(result.ways, thai=thai)))
+    click.echo("\n".join(_verdict(result.lead, thai=thai)))
     click.echo("\n".join(_calibration(result.calibration, result.calibration_error, thai=thai)))
     if result.calibration_error is None:
         click.echo(
@@ -194,6 +195,7 @@ def _tested(one: SuggestionQuality, *, thai: bool) -> Iterator[str]:
         )
     rivals = (one.challenger,) if one.challenger else ()
     yield from _table((Way("model", one.figures), *rivals, *one.baselines), thai=thai)
+    yield from _verdict(one.lead, thai=thai)
     yield from _calibration(one.calibration, one.calibration_error, thai=thai)
     if one.calibration_why_not:
         yield (
@@ -208,6 +210,25 @@ def _table(ways: Iterable[Way], *, thai: bool) -> Iterator[str]:
     for way in ways:
         cells = (_cell(getattr(way.figures, field)) for _, field in _COLUMNS)
         yield f"| {_THAI[way.name] if thai else way.name} | " + " | ".join(cells) + " |"
+
+
+def _verdict(lead: Lead | None, *, thai: bool) -> Iterator[str]:
+    """Whether the model is worth its trouble here."""
+    if lead is None:
+        return
+    low, mid, high = (round(one, 3) + 0.0 for one in lead.hits_at_10)  # no -0.000
+    words = {
+        True: ("ดีกว่า", "better than"),
+        False: ("แย่กว่า", "worse than"),
+        None: ("ยังบอกไม่ได้ว่าดีกว่า", "no better than"),
+    }
+    verdict = words[lead.better][0 if thai else 1]
+    difference = f"hits@10 {mid:+.3f} ({low:+.3f} {'ถึง' if thai else 'to'} {high:+.3f})"
+    yield (
+        f"→ ที่นี่แบบจำลอง{verdict}การเดาแบบ{_THAI[lead.over]} ซึ่งดีที่สุดในการเดา: {difference}"
+        if thai
+        else f"→ here the model is {verdict} the best plain guess, {lead.over}: {difference}"
+    )
 
 
 def _cell(figure: Interval | None) -> str:

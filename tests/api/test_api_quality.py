@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.api.api_door import STEWARD, Door
 
 QUALITY = """query ($kind: LinkKind, $splitOn: Date, $seed: Int) {
   suggestionQuality(kind: $kind, splitOn: $splitOn, seed: $seed) {
     kind splitOn heldOut missed candidates tooThin command
-    hitsAt10 { low mid high } auc { mid } baselines { name hitsAt10 auc } calibration { count } byKind { kind heldOut }
+    hitsAt10 { low mid high } auc { mid } lead { over hitsAt10 { low mid high } }
+    baselines { name hitsAt10 auc figures { hitsAt10 { mid } auc { low mid high } averagePrecision { mid } } }
+    calibration { count } byKind { kind heldOut }
     revision asOf digest
     calibrationError calibrationWhyNot(language: EN)
   }
@@ -20,13 +24,17 @@ def test_a_small_registry_is_too_thin_to_judge_and_says_so(door: Door) -> None:
     assert found["kind"] is None
     assert found["heldOut"] == sum(one["heldOut"] for one in found["byKind"])
     assert len(found["baselines"]) == 6
+    for one in found["baselines"]:
+        assert one["figures"]["hitsAt10"]["mid"] == one["hitsAt10"]
+    model, best = found["hitsAt10"]["mid"], max(one["hitsAt10"] for one in found["baselines"])
+    assert found["lead"]["hitsAt10"]["mid"] == pytest.approx(model - best)
 
 
 def test_where_nothing_is_held_out_figures_are_unknown_and_not_zero(door: Door) -> None:
     variables = {"kind": "MENTORS", "splitOn": "2025-01-01"}
     found = door.ask(QUALITY, variables=variables)["suggestionQuality"]
     assert (found["heldOut"], found["hitsAt10"], found["auc"], found["calibration"]) == (0, None, None, [])
-    assert found["calibrationError"] is None
+    assert found["calibrationError"] is found["lead"] is None
     assert found["calibrationWhyNot"] == "No link was held out, or there are no candidates to compare."
     assert found["command"].startswith(
         "herbcity quality --kind MENTORS --split-on 2025-01-01 --seed 0 --as-of "

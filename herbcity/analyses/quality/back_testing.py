@@ -22,7 +22,7 @@ from herbcity.analyses.quality.measures import (
     calibration_error,
     still_to_come,
 )
-from herbcity.analyses.quality.trials import Figures, Verdict, Way, judged, together, trial
+from herbcity.analyses.quality.trials import Figures, Lead, Verdict, Way, judged, lead, together, trial
 from herbcity.analyses.remembering import remembered
 from herbcity.analyses.results import Reason, Result, origin
 from herbcity.network.snapshot import NetworkSnapshot
@@ -63,6 +63,7 @@ class SuggestionQuality(Result):
     figures: Figures
     challenger: Way | None
     baselines: tuple[Way, ...]
+    lead: Lead | None
     calibration: tuple[CalibrationBin, ...]
     calibration_error: float | None
     calibration_why_not: Reason | None
@@ -179,6 +180,7 @@ def _summary(some: list[_Judgement], seed: int) -> dict[str, Any]:
     held_out = sum(one.looked_for for one in some)
     table, why_not = _calibration(some)
     model = together(one.model for one in some)
+    guesses = {name: together(one.baselines[name] for one in some) for name in BASELINES}
     lengths = model.lists.length[model.lists.length > 0]
     return {
         "held_out": held_out,
@@ -187,9 +189,8 @@ def _summary(some: list[_Judgement], seed: int) -> dict[str, Any]:
         "median_list": float(np.median(lengths)) if len(lengths) else None,
         "figures": model.figures(seed=seed),
         "challenger": _challenger(some, seed),
-        "baselines": tuple(
-            Way(name, together(one.baselines[name] for one in some).figures(seed=seed)) for name in BASELINES
-        ),
+        "baselines": tuple(Way(name, guess.figures(seed=seed)) for name, guess in guesses.items()),
+        "lead": lead(model, guesses, seed=seed),
         "calibration": table,
         "calibration_error": calibration_error(table),
         "calibration_why_not": why_not,

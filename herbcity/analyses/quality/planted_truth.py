@@ -23,7 +23,7 @@ from herbcity.analyses.quality.measures import (
     calibration_error,
     still_to_come,
 )
-from herbcity.analyses.quality.trials import Figures, Trial, Way, judged, trial_among
+from herbcity.analyses.quality.trials import Figures, Lead, Trial, Way, judged, lead, trial_among
 from herbcity.network.from_rows import snapshot_of
 from herbcity.simulation.planted import Planted, plant
 from herbcity.simulation.trade import TODAY
@@ -48,6 +48,7 @@ class PlantedQuality:
     missed: int
     candidates: int
     ways: tuple[Way, ...]
+    lead: Lead | None
     calibration: tuple[CalibrationBin, ...]
     calibration_error: float | None
     command: str
@@ -90,6 +91,7 @@ def quality_of(planted: Planted, *, seed: int) -> PlantedQuality:
         missed=len(one.pairs.missed_giver),
         candidates=len(one.pairs),
         ways=tuple(Way(name, verdict.figures(seed=seed)) for name, verdict in verdicts.items()),
+        lead=lead(verdicts[MODEL], {name: verdicts[name] for name in BASELINES}, seed=seed),
         calibration=table,
         calibration_error=calibration_error(table),
         command=f"herbcity quality --planted {len(network.actors)} --seed {seed}",

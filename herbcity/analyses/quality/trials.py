@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from herbcity.analyses.market.columns import Floats, Rows
 from herbcity.analyses.market.teaching import teaching_candidates
 from herbcity.analyses.market.ties import ties_of
 from herbcity.analyses.quality.holding_out import Ends
-from herbcity.analyses.quality.intervals import interval, of_lists, of_order
+from herbcity.analyses.quality.intervals import interval, of_lead, of_lists, of_order
 from herbcity.analyses.quality.lists import Found, Pairs, find, joined
 from herbcity.analyses.quality.measures import Order
 from herbcity.network.snapshot import NetworkSnapshot
@@ -87,6 +87,29 @@ class Verdict:
             auc=interval(self.auc, self.auc_drawn),
             average_precision=interval(self.average_precision, self.precision_drawn),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """By how much the model's hits at 10 are above those of the best plain guess, ``over``; negative where they are
+    below. The interval is of the difference, with the same actors drawn for both."""
+
+    over: str
+    hits_at_10: Interval
+
+    @property
+    def better(self) -> bool | None:
+        """Whether the model is better; None where the interval holds 0, so that nobody can tell."""
+        if self.hits_at_10.low > 0:
+            return True
+        return False if self.hits_at_10.high < 0 else None
+
+
+def lead(model: Verdict, guesses: Mapping[str, Verdict], *, seed: int) -> Lead | None:
+    """The model held against the guess with the most hits at 10; None where nothing was held out."""
+    best = max(guesses, key=lambda name: float(guesses[name].lists.hits_at_10.sum()))
+    found = of_lead(model.lists, guesses[best].lists, seed=seed)
+    return None if found is None else Lead(best, found)
 
 
 def trial(network: NetworkSnapshot, kind: LinkKind, held_out: Iterable[Ends], *, seed: int) -> Trial:

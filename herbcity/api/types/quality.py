@@ -12,6 +12,38 @@ from herbcity.api.types.fields import language_argument, many
 from herbcity.api.types.scalars import Date, IntervalType
 from herbcity.network.values import Interval
 
+_NOTHING, _MISSED = "nothing was held out", "no held-out link is a candidate"
+
+
+def _figure(name: str, description: str, *, unknown: str = _NOTHING) -> graphene.Field:
+    return graphene.Field(
+        IntervalType,
+        name=name,
+        description=f"{description} With its 95 % bootstrap interval over actors; null where {unknown}.",
+    )
+
+
+class QualityFiguresType(graphene.ObjectType):
+    """How one way of scoring did, each figure with its 95 % bootstrap interval over actors."""
+
+    class Meta:
+        name = "QualityFigures"
+
+    hits_at_5 = _figure("hitsAt5", "The share of held-out links among the first 5 of their lists.")
+    hits_at_10 = _figure("hitsAt10", "The share of held-out links among the first 10 of their lists.")
+    mean_reciprocal_rank = _figure(
+        "meanReciprocalRank", "The mean of 1/rank of held-out links in their lists."
+    )
+    map_at_10 = _figure("mapAt10", "The mean over the lists of the average precision of their first 10.")
+    auc = _figure(
+        "auc",
+        "The chance that a held-out link scores higher than a pair that is not linked.",
+        unknown=_MISSED,
+    )
+    average_precision = _figure(
+        "averagePrecision", "The area under precision and recall over all candidates.", unknown=_MISSED
+    )
+
 
 class BaselineType(graphene.ObjectType):
     """A plain way of guessing links, on the same pairs. What a model is worth is what it adds to the best of these."""
@@ -31,7 +63,12 @@ class BaselineType(graphene.ObjectType):
         name="mapAt10",
         description="Its mean average precision at 10, 0 to 1; null where nothing was held out.",
     )
-    auc = graphene.Float(description="Its AUC, 0 to 1; null where there was nothing to tell apart.")
+    auc = graphene.Float(
+        description="Its AUC, 0 to 1; null where no held-out link is a candidate, or nothing else is."
+    )
+    figures = graphene.Field(
+        QualityFiguresType, required=True, description="All its figures, with intervals as the model has."
+    )
 
     @staticmethod
     def resolve_hits_at_10(way: Way, _info: Info) -> float | None:
@@ -46,6 +83,22 @@ class BaselineType(graphene.ObjectType):
         return _mid(way.figures.auc)
 
 
+class QualityLeadType(graphene.ObjectType):
+    """By how much the model is above the best plain guess."""
+
+    class Meta:
+        name = "QualityLead"
+
+    over = graphene.String(required=True, description="The name of the baseline with the most hits at 10.")
+    hits_at_10 = graphene.Field(
+        IntervalType,
+        name="hitsAt10",
+        required=True,
+        description="The model's hits at 10 less that baseline's, -1 to 1, with the 95 % bootstrap interval of the "
+        "difference. Where it holds 0, nobody can tell whether the model is better.",
+    )
+
+
 class CalibrationBinType(graphene.ObjectType):
     """Pairs of about the same predicted chance: what was predicted, and what came true."""
 
@@ -57,14 +110,6 @@ class CalibrationBinType(graphene.ObjectType):
     )
     observed = graphene.Float(required=True, description="The share of them that are, 0 to 1.")
     count = graphene.Int(required=True, description="How many pairs.")
-
-
-def _figure(name: str, description: str) -> graphene.Field:
-    return graphene.Field(
-        IntervalType,
-        name=name,
-        description=f"{description} With its 95 % bootstrap interval over actors; null where nothing was held out.",
-    )
 
 
 class SuggestionQualityType(graphene.ObjectType):
@@ -101,10 +146,12 @@ class SuggestionQualityType(graphene.ObjectType):
     )
     map_at_10 = _figure("mapAt10", "The mean over the lists of the average precision of their first 10.")
     auc = _figure(
-        "auc", "The chance that a held-out link has a higher probability than a pair that is not linked."
+        "auc",
+        "The chance that a held-out link has a higher probability than a pair that is not linked, among candidates.",
+        unknown=_MISSED,
     )
     average_precision = _figure(
-        "averagePrecision", "The area under precision and recall over all candidates."
+        "averagePrecision", "The area under precision and recall over all candidates.", unknown=_MISSED
     )
     challenger = graphene.Field(
         BaselineType,
@@ -112,6 +159,10 @@ class SuggestionQualityType(graphene.ObjectType):
         "model misses something. Null where there were too few ties to teach them.",
     )
     baselines = many(BaselineType, "Plain ways of guessing, on the same pairs.", assumed=6)
+    lead = graphene.Field(
+        QualityLeadType,
+        description="The model held against the best plain guess; null where nothing was held out.",
+    )
     calibration = many(
         CalibrationBinType,
         "Whether predicted chances came true, in bins of equally many pairs, lowest first.",

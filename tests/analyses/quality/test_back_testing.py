@@ -21,7 +21,7 @@ from herbcity.analyses.quality.baselines import (
 )
 from herbcity.analyses.quality.holding_out import ends_of, hold_out
 from herbcity.analyses.quality.lists import Found, find
-from herbcity.analyses.quality.trials import Trial, Verdict, judged, together, trial, trial_among
+from herbcity.analyses.quality.trials import Trial, Verdict, judged, lead, together, trial, trial_among
 from herbcity.analyses.remembering import MEMORY
 from herbcity.analyses.suggesting import suggest
 from herbcity.errors import ErrorCode, WorkStopped
@@ -336,6 +336,25 @@ def test_baselines_and_trees_have_intervals_as_the_model_has(quality: Suggestion
             figure = getattr(way.figures, name)
             sure = (way.name, name) == ("random", "auc")
             assert (figure.low < figure.high) is not sure, (way.name, name)
+
+
+@pytest.mark.parametrize(("other", "better"), [("none", True), ("same", None), ("all", False)])
+def test_the_model_is_better_only_where_no_draw_of_actors_says_otherwise(
+    other: str, better: bool | None
+) -> None:
+    """Twenty lists of four links: the model finds two in each, the guess none, as many, or all."""
+    hits = {"none": 0.0, "same": 2.0, "all": 4.0}
+
+    def verdict(found: float) -> Verdict:
+        each = np.full(20, found)
+        lists = Found(np.arange(20), np.full(20, 4.0), each, each, each, each, each)
+        return Verdict(lists, 0.5, 0.5, np.empty(0), np.empty(0))
+
+    found = lead(verdict(2.0), {"least": verdict(0.0), "guess": verdict(hits[other])}, seed=1)
+    assert found is not None
+    assert found.better is better
+    assert found.hits_at_10.mid == (2 - hits[other]) / 4
+    assert found.over == ("least" if other == "none" else "guess")
 
 
 def test_trees_challenge_the_model_only_where_there_are_ties_to_teach_them(
