@@ -296,9 +296,13 @@ def _chances(found: Candidates, taught: Likelihood) -> tuple[Chances, Rows, Floa
     them; and the chance of all of each candidate: of a chain that of both links, one times the other."""
     go_on()
     rows = np.flatnonzero(found.onward != NOT_NAMED)
-    links = taught.chances(joined([found, second_links(found, rows)]))
+    # Many chains end in the same link: what a processor makes of a herb goes to one buyer, whoever delivers the herb.
+    ends = found.need[rows] * len(found.market.sides) + found.onward[rows]
+    ends = ends * (len(found.network.herbs) + 1) + found.herb[rows]
+    _, first, which = np.unique(ends, return_index=True, return_inverse=True)
+    links = taught.chances(joined([found, second_links(found, rows[first])]))
     second = np.full(len(found), NOT_NAMED, dtype=np.intp)
-    second[rows] = np.arange(len(found), len(links))
+    second[rows] = len(found) + which
     chance = links.probability[: len(found)].copy()
     chance[rows] *= links.probability[second[rows]]
     return links, second, chance

@@ -224,10 +224,15 @@ def _places(wanted: Positions, there: Positions) -> tuple[Rows, Rows]:
 def _common_kg(offered: Floats, needed: Floats) -> NDArray[np.float32]:
     """Σ over the months of what both can do; nan where either is unknown."""
     offered, needed = offered.astype(np.float32), needed.astype(np.float32)
-    kg = np.where(np.isnan(offered[:, :1]) | np.isnan(needed[:, 0]), np.float32(np.nan), np.float32(0))
-    smaller = np.empty_like(kg)
     # In a month in which nobody has anything (most of a fresh herb's year), nobody meets.
-    for month in np.flatnonzero((offered != 0).any(axis=0) & (needed != 0).any(axis=0)):
+    months = np.flatnonzero((offered != 0).any(axis=0) & (needed != 0).any(axis=0))
+    if not len(months):
+        unknown = np.isnan(offered[:, :1]) | np.isnan(needed[:, 0])
+        return np.where(unknown, np.float32(np.nan), np.float32(0))
+    # Who does not say what it has in one month says it of none: the first minimum is unknown, and so is the sum.
+    kg: NDArray[np.float32] = np.minimum(offered[:, months[0], np.newaxis], needed[:, months[0]])
+    smaller = np.empty_like(kg)
+    for month in months[1:]:
         kg += np.minimum(offered[:, month, np.newaxis], needed[:, month], out=smaller)
     return kg
 
