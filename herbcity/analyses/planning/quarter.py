@@ -99,7 +99,7 @@ def _faults(limits: PlanLimits, hours_per_link: float, cost_per_link_thb: float 
     elif limits.budget_thb is not None and limits.max_links is None:
         faults.append(Fault.of(ErrorCode.MISSING, "cost_per_link_thb"))
     elif limits.budget_thb is not None and 0 <= limits.budget_thb < (limits.max_links or 0) * LEAST_THB:
-        least = f"at least {(limits.max_links or 0) * LEAST_THB:,.0f} THB for {limits.max_links}, or a cost per link"
+        least = f"at least {(limits.max_links or 0) * LEAST_THB:,.0f} THB in all, or a cost per link"
         faults.append(
             Fault.of(ErrorCode.OUT_OF_RANGE, "budget_thb", value=f"{limits.budget_thb:g}", allowed=least)
         )

@@ -103,6 +103,7 @@ def mind_score(total: MindTotal) -> MindScore:
         shown = amount(dimension, number)
         th, en = f"ถ้าเกิดขึ้นทุกคู่ {shown.th}", f"If all of it comes about: {shown.en}"
         if unknown:
-            th, en = f"{th} (ไม่ทราบอีก {unknown} คู่)", f"{en} ({unknown} more say nothing about it)"
+            say = "says" if unknown == 1 else "say"
+            th, en = f"{th} (ไม่ทราบอีก {unknown} คู่)", f"{en} ({unknown} more {say} nothing about it)"
         en += "."
     return MindScore(dimension, number, total.unit, th, en)

@@ -194,7 +194,7 @@ def test_hours_that_the_asker_gives_are_the_askers() -> None:
 
 @pytest.mark.parametrize("budget", [0.0, 1.0, 7.9])
 def test_a_budget_that_is_nothing_for_so_many_links_is_refused(budget: float) -> None:
-    with pytest.raises(Refused, match="at least 8 THB for 8, or a cost per link"):
+    with pytest.raises(Refused, match="at least 8 THB in all, or a cost per link"):
         quarter_plan(suggest(market()), limits=PlanLimits(max_links=8, budget_thb=budget))
     no_links = quarter_plan(suggest(market()), limits=PlanLimits(max_links=0, budget_thb=budget))
     assert no_links.plan.chosen == ()
