@@ -53,7 +53,8 @@ def _of_one_size(provinces: Sequence[PlantedQuality], size: str) -> Iterator[Fig
         yield against(part, "AUC", "auc", 1.0)
     yield Figure(
         what="calibration error, the largest", size=size, unit=SHARE,
-        value=max(one.calibration_error for one in provinces), target=_CALIBRATION,
+        value=max(error for one in provinces if (error := one.calibration_error) is not None),
+        target=_CALIBRATION,
     )  # fmt: skip
 
 
