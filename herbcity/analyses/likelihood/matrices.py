@@ -98,7 +98,7 @@ def each_at_pairs(lefts: Sequence[Matrix], right: Matrix, rows: Rows, columns: R
     """The same for several matrices on the left: the right one, which costs most, is unfolded once."""
     go_on()
     found = [np.zeros(len(rows)) for _ in lefts]
-    order = np.argsort(rows, kind="stable")
+    order = np.argsort(rows)
     width = right.shape[1]
     height = min(max(1, _CELLS // max(1, width)), max(1, lefts[0].shape[0]))
     table = np.zeros(height * width)
