@@ -21,7 +21,7 @@ from herbcity.analyses.likelihood.matrices import (
     scaled,
 )
 from herbcity.analyses.market.actors import actor_columns
-from herbcity.analyses.market.columns import KINDS, NOT_NAMED, Codes, Floats, Mask, Positions, among, distinct
+from herbcity.analyses.market.columns import KINDS, Codes, Floats, Mask, Positions, among, distinct
 from herbcity.analyses.market.ties import Ties, ties_of
 from herbcity.network.carrying import Touched
 from herbcity.network.snapshot import NetworkSnapshot
@@ -183,6 +183,9 @@ class Layers:
     def _turned(self, pairs: Codes) -> Codes:
         return pairs % self.actors * self.actors + pairs // self.actors
 
+    def _either_way(self, pairs: Codes) -> Codes:
+        return distinct(np.concatenate([pairs, self._turned(pairs)]))
+
     @cached_property
     def returning(self) -> Floats:
         """The chance that a walk over all ties is back after two steps."""
@@ -202,18 +205,22 @@ class Layers:
         ties = np.insert(ties, np.searchsorted(ties, fresh), fresh)
         kinds, pairs = np.divmod(np.concatenate([gone, fresh]), max(1, self.actors**2))
         apart = pairs != self._turned(pairs)  # what an actor has with itself is in no matrix
+        kinds, pairs = kinds[apart], pairs[apart]
+        changed, all_ways = set(kinds.tolist()), self._either_way(pairs)
         matrices = {}
         for (what, kind), known in self._matrices.items():
-            of_kind = kinds == (NOT_NAMED if kind is None else kind.rank)
+            touched = kind is not None and kind.rank in changed
             if what is _Matrix.GIVES:
-                moved = pairs[apart & of_kind]
+                moved = np.sort(pairs[kinds == kind.rank]) if kind is not None and touched else _NONE
             else:
-                moved = pairs[apart & ~of_kind]
-                moved = np.concatenate([moved, self._turned(moved)])
-            moved = np.union1d(known.moved, moved)
+                moved = (
+                    self._either_way(pairs[kinds != kind.rank]) if kind is not None and touched else all_ways
+                )
+            if len(known.moved):
+                moved = np.union1d(known.moved, moved)
             if len(moved) <= _FEW:
                 matrices[what, kind] = _Known(known.matrix, moved)
-        same = {kind: layer for kind, layer in self._layers.items() if not (kinds == kind.rank).any()}
+        same = {kind: layer for kind, layer in self._layers.items() if kind.rank not in changed}
         return Layers(self.ids, self.agencies, ties, same, matrices)
 
     def codes(self, giver: Positions, taker: Positions) -> Codes:

@@ -203,8 +203,10 @@ class Market:
         """The sides of actors who need toll processing, and those of actors who offer it."""
         sides = self.sides
         said = sides.service == ServiceKind.TOLL_PROCESSING.rank
-        wanting, offering = (sides.actor[said & (sides.what == what)] for what in (NEED, OFFER))
-        return np.isin(sides.actor, wanting), np.isin(sides.actor, offering)
+        who = np.zeros((2, len(sides.ids)), dtype=bool)
+        for one, what in zip(who, (NEED, OFFER)):
+            one[sides.actor[said & (sides.what == what)]] = True
+        return who[0][sides.actor], who[1][sides.actor]
 
     def _of_service(self, service: ServiceKind, kind: LinkKind, layer: Mask) -> Iterator[Group]:
         sides = self.sides

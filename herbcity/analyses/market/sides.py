@@ -118,6 +118,10 @@ class Sides:
         """What each offers, needs or could take in a year, kg; nan where not known."""
         return of_year(self.kg)
 
+    def deal_in_the_same_as(self, other: Sides) -> bool:
+        """Whether the others were made of these, and no row deals in another thing, or on another side, than before."""
+        return all(getattr(self, name) is getattr(other, name) for name in ("what", "actor", "herb", "form"))
+
     def distances_km(self, one: Rows, other: Rows) -> Floats:
         """The least, likely and largest distances between these rows and those, one by one; or between all, where
         the one are a column and the other a row."""
@@ -174,16 +178,27 @@ def _with_what_is_left(network: NetworkSnapshot) -> Sides:
     )
     left = np.maximum(0.0, sides.kg[listings:] - taken.kg)
     kg = np.concatenate([sides.kg[:listings], left])
-    needs, able = _own_capacities(sides, capacities)
-    at_most = np.zeros((len(sides), 12))
-    np.add.at(at_most, needs, kg[able])
-    needs = np.unique(needs)
-    kg[needs] = np.fmin(kg[needs], at_most[needs])
+    _, needs, able = network.carried(
+        "own capacities",
+        lambda _: _own_capacities(sides, capacities),
+        lambda before, *_: before if before.sides.deal_in_the_same_as(sides) else None,
+    )
+    if len(needs):
+        first = np.flatnonzero(np.r_[True, needs[1:] != needs[:-1]])
+        at_most = np.add.reduceat(picked(kg, able), first)
+        kg[needs[first]] = np.fmin(picked(kg, needs[first]), at_most)
     return replace(sides, kg=kg)
 
 
-def _own_capacities(sides: Sides, capacities: Rows) -> tuple[Rows, Rows]:
-    """Each need of a material with each capacity that its own actor has for it, as rows."""
+class _OwnCapacities(NamedTuple):
+    """Each need of a material with each capacity that its own actor has for it, as rows in the order of the needs."""
+
+    sides: Sides
+    needs: Rows
+    capacities: Rows
+
+
+def _own_capacities(sides: Sides, capacities: Rows) -> _OwnCapacities:
     needs = np.flatnonzero((sides.what == NEED) & (sides.form != NOT_NAMED))
     forms = len(ProductForm)
     able, wanting = (
@@ -196,7 +211,7 @@ def _own_capacities(sides: Sides, capacities: Rows) -> tuple[Rows, Rows]:
     need, capacity = needs[which], capacities[order[place]]
     herb, of_herb = sides.herb[need], sides.herb[capacity]
     same = (herb == of_herb) | (herb == NOT_NAMED) | (of_herb == NOT_NAMED)
-    return need[same], capacity[same]
+    return _OwnCapacities(sides, need[same], capacity[same])
 
 
 class _TakenUp(NamedTuple):
@@ -364,9 +379,11 @@ def _with_rows(before: Sides, gone: list[int], fresh: Sides) -> Sides:
     names = [field.name for field in fields(Sides) if field.name not in ("ids", "records")]
     records = list(before.records)
     if [_order(records[row]) for row in gone] == [_order(record) for record in fresh.records]:
-        columns: dict[str, Any] = {name: getattr(before, name).copy() for name in names}
+        columns: dict[str, Any] = {name: getattr(before, name) for name in names}
         for name in names:
-            columns[name][gone] = getattr(fresh, name)
+            if not np.array_equal(columns[name][gone], getattr(fresh, name), equal_nan=True):
+                columns[name] = columns[name].copy()
+                columns[name][gone] = getattr(fresh, name)
         for row, record in zip(gone, fresh.records):
             records[row] = record
         return Sides(ids=before.ids, records=tuple(records), **columns)
