@@ -37,7 +37,7 @@ class LikelyInputs:
     def of(cls, found: Candidates) -> Self:
         """The middle inputs of all rows."""
         sides = found.market.sides
-        price, kg = _filled(sides, sides.price[:, 1]), _filled(sides, sides.kg.sum(axis=1))
+        price, kg = _filled(sides, sides.price[:, 1]), _filled(sides, sides.yearly_kg)
         known_kg, known_worth = found.kg.sum(axis=1), found.worth[:, 1]
         return cls(
             kg=np.where(np.isnan(known_kg), np.minimum(kg[found.offer], kg[found.need]), known_kg),
@@ -139,7 +139,7 @@ def _common_kg(found: Candidates, rows: Rows, subject: int, months: Floats, othe
     other = np.where(offer == subject, need, offer)
     common = np.minimum(months, sides.kg[other]).sum(axis=1)
     kg: Floats = np.where(np.isnan(common), np.minimum(months.sum(), otherwise), common)
-    wanted = np.where(onward == subject, months.sum(), sides.kg[onward].sum(axis=1))
+    wanted = np.where(onward == subject, months.sum(), sides.yearly_kg[onward])
     with np.errstate(invalid="ignore", divide="ignore"):
         most = wanted / found.outgoing[rows, 1]
     kg = np.where(here, kg, otherwise)

@@ -122,7 +122,7 @@ def _quantities(found: Candidates, doubt: Doubt) -> tuple[Answer, Answer, Answer
     sides = found.market.sides
     listing = sides.records[doubt.subject]
     assert isinstance(listing, Listing)
-    alike = _alike(found, doubt.subject) & ~np.isnan(sides.kg).any(axis=1) & (sides.kg.sum(axis=1) > 0)
+    alike = _alike(found, doubt.subject) & (sides.yearly_kg > 0)
     same_side = alike & (sides.what == sides.what[doubt.subject])
     others = sides.kg[same_side if same_side.any() else alike]
     if not len(others):
