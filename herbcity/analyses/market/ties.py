@@ -21,6 +21,11 @@ from herbcity.vocabulary import LinkKind, ProductForm, link_rule
 _MATERIALS = 1 << 20
 """More than there are herbs times forms."""
 
+_FORWARD, _DIRECTED = (
+    np.array([getattr(link_rule(kind), said) for kind in LinkKind]) for said in ("forward", "directed")
+)
+"""By the rank of a kind of link: whether what flows goes from source to target, and whether it has a direction."""
+
 
 @dataclass(frozen=True)
 class Ties:
@@ -117,12 +122,12 @@ class Ties:
 
 
 def _ends(kind: Positions, source: Positions, target: Positions) -> tuple[Positions, Positions]:
-    ahead = np.array([link_rule(one).forward for one in LinkKind])[kind]
+    ahead = _FORWARD[kind]
     return np.where(ahead, source, target), np.where(ahead, target, source)
 
 
 def _both_ways(kind: Positions) -> Rows:
-    return np.flatnonzero(~np.array([link_rule(one).directed for one in LinkKind])[kind])
+    return np.flatnonzero(~_DIRECTED[kind])
 
 
 def ties_of(network: NetworkSnapshot) -> Ties:
